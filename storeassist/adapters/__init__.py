@@ -1,0 +1,1 @@
+"""One outside library behind one small door each; no Qt, no features."""

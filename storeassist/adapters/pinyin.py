@@ -1,0 +1,55 @@
+"""How Chinese names are spelled in Latin letters, with every reading a name may have."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import islice, product
+
+from storeassist.kernel.names import DOUBLE_SURNAMES, SURNAME_READINGS
+
+GIVEN_NAME_READINGS = {
+    "乐": ("le", "yue"), "茜": ("qian", "xi"), "行": ("xing", "hang"), "朝": ("chao", "zhao"), "晟": ("sheng", "cheng"),
+    "柏": ("bai", "bo"), "莎": ("sha", "suo"), "娜": ("na", "nuo"), "筠": ("yun", "jun"), "盛": ("sheng", "cheng"),
+    "长": ("chang", "zhang"), "重": ("chong", "zhong"), "绿": ("lv", "lu"), "露": ("lu", "lou"), "传": ("chuan", "zhuan"),
+    "曾": ("zeng", "ceng"), "单": ("dan", "shan"), "少": ("shao",), "好": ("hao",), "婷": ("ting",), "尧": ("yao",),
+    "朴": ("pu", "piao"), "解": ("jie", "xie"), "藏": ("zang", "cang"), "调": ("diao", "tiao"), "谌": ("chen", "shen"),
+    "夏": ("xia",), "缪": ("miao", "mou"), "强": ("qiang", "jiang"), "种": ("zhong", "chong"), "系": ("xi", "ji"),
+}  # fmt: skip
+"""Characters of given names that people read in more than one way."""
+
+MOST_SPELLINGS = 12
+"""Spellings kept of one name; a name of many heteronyms has more, which nobody types."""
+
+
+def spellings(name: str) -> list[tuple[str, ...]]:
+    """Every likely spelling of ``name``, one syllable a character; characters that are not Chinese are left out.
+
+    曾乐 gives (zeng, le), (zeng, yue), (ceng, le) ... The readings of rare characters come from pypinyin.
+    """
+    chinese = [c for c in name if "一" <= c <= "鿿"]
+    if not chinese:
+        return []
+    choices = [readings for readings in (_surname(chinese[0]), *map(_readings, chinese[1:])) if readings]
+    found = list(islice(product(*choices), MOST_SPELLINGS))
+    if len(chinese) > 2 and (double := DOUBLE_SURNAMES.get("".join(chinese[:2]))):
+        found = [*((*double, *rest) for rest in islice(product(*choices[2:]), MOST_SPELLINGS // 2)), *found]
+    return list(dict.fromkeys(found))
+
+
+@cache
+def _surname(character: str) -> tuple[str, ...]:
+    return SURNAME_READINGS.get(character) or _commonest(character)
+
+
+@cache
+def _readings(character: str) -> tuple[str, ...]:
+    return GIVEN_NAME_READINGS.get(character) or _commonest(character)
+
+
+def _commonest(character: str) -> tuple[str, ...]:
+    """The usual reading of one character as typed (ü is v). All readings of all characters would find 王 under "yu"."""
+    if not "一" <= character <= "鿿":
+        return ()
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(lazy_pinyin(character, style=Style.NORMAL, v_to_u=False, errors="ignore"))

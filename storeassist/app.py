@@ -1,0 +1,184 @@
+"""The window's composition root: puts the look, the features and a shop file together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from storeassist.features import FEATURES, SCHEMA
+from storeassist.features.settings import LANGUAGE, TEXT_SIZE, THEME
+from storeassist.kernel.database import Shop
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import _, closest_language, language, use_language
+from storeassist.ui.ask import Ask
+from storeassist.ui.crash import catch_bugs, in_words
+from storeassist.ui.desk import Desk, wall_clock
+from storeassist.ui.taste import Taste
+from storeassist.ui.theme import theme
+from storeassist.ui.window import Window
+
+if TYPE_CHECKING:
+    from storeassist.ui.start import StartWindow
+
+Clock = Callable[[], datetime]
+_LAST_SHOP = "shop/last"
+
+
+def run(shop_path: Path | None = None, now: datetime | None = None) -> int:
+    """Show the window until it is closed; opens ``shop_path``, or the shop that was open last. Returns the exit code."""
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(qt, QApplication)
+    app = App(Taste.of_computer(), clock_from(now))
+    catch_bugs(app.fail)
+    app.start(shop_path)
+    return qt.exec()
+
+
+def open_window(
+    shop: Shop, taste: Taste | None = None, clock: Clock = wall_clock, *, language: str = "", theme_mode: str = ""
+) -> Window:
+    """A window on an open shop, dressed by ``taste``; for tests and pictures, which may fix language and theme."""
+    taste = taste or Taste.memory()
+    if language:
+        taste.set(LANGUAGE.key, language)
+    if theme_mode:
+        taste.set(THEME.key, theme_mode)
+    dress(taste)
+    return Window(Desk(shop, FEATURES, taste, clock))
+
+
+def clock_from(now: datetime | None) -> Clock:
+    """A clock that runs on from ``now``; the wall's without."""
+    if now is None:
+        return wall_clock
+    shift: timedelta = now - wall_clock()
+    return lambda: wall_clock() + shift
+
+
+def dress(taste: Taste) -> None:
+    """Speak and look as this computer's owner chose."""
+    chosen = str(taste.read(LANGUAGE))
+    use_language(closest_language(QLocale.system().uiLanguages()) if chosen == "system" else chosen)
+    _speak_qt()
+    qt = QApplication.instance()
+    if isinstance(qt, QApplication) and qt.style().objectName() != "fusion":
+        qt.setStyle("Fusion")
+        theme().follow_system()
+    theme().use(str(taste.read(THEME)), int(taste.read(TEXT_SIZE)))
+
+
+def _speak_qt() -> None:
+    """Qt's own words, such as those of the file chooser, in the same language."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    qt = QApplication.instance()
+    if qt is None:
+        return
+    for old in qt.findChildren(QTranslator):
+        qt.removeTranslator(old)
+        old.deleteLater()
+    if language() == "zh_CN":
+        words = QTranslator(qt)
+        if words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            qt.installTranslator(words)
+
+
+class App(QObject):
+    """Holds the one window: of a shop, or the start page while none is open."""
+
+    def __init__(self, taste: Taste, clock: Clock = wall_clock) -> None:
+        super().__init__()
+        self.taste, self.clock, self.ask = taste, clock, Ask()
+        self.window: Window | None = None
+        self.start_page: StartWindow | None = None
+        taste.changed.connect(self._on_taste)
+        dress(taste)
+
+    def start(self, shop_path: Path | None) -> None:
+        """Open the shop asked for, or the last one if it is still there, or show the start page."""
+        last = str(self.taste.get(_LAST_SHOP, ""))
+        path = shop_path or (Path(last) if last and Path(last).exists() else None)
+        if path is None:
+            self.show_start()
+        else:
+            self.open_shop(path)
+
+    def open_shop(self, path: Path) -> None:
+        """Show a shop; when it cannot be opened, say why where the owner is."""
+        try:
+            shop = Shop.open(path, SCHEMA)
+        except UserError as error:
+            if self.window is not None:
+                self.window.desk.fail(error)
+            else:
+                self.show_start(str(error))
+            return
+        self._show(shop)
+
+    def new_shop(self, path: Path, name: str) -> None:
+        """Make a shop and show it; raises UserError."""
+        self._show(Shop.create(path, SCHEMA, name, self.clock()))
+
+    def show_start(self, problem: str = "") -> None:
+        """The page that offers to open or make a shop."""
+        from storeassist.ui.start import StartWindow
+
+        if self.start_page is None:
+            self.start_page = StartWindow(self.ask, self.open_shop, self.new_shop)
+        self.start_page.show_problem(problem)
+        self.start_page.show()
+
+    def fail(self, error: BaseException) -> None:
+        """Tell what no one else caught."""
+        if self.window is not None:
+            self.window.desk.fail(error)
+        else:
+            self.show_start(in_words(error))
+
+    def _show(self, shop: Shop) -> None:
+        self.taste.set(_LAST_SHOP, str(shop.path.absolute()))
+        self._replace(shop)
+        if self.start_page is not None:
+            self.start_page.close()
+            self.start_page.deleteLater()
+            self.start_page = None
+
+    def _replace(self, shop: Shop) -> None:
+        """A new window on ``shop``, in the place of the one there is."""
+        old = self.window
+        if old is not None:
+            old.close()
+            if old.desk.shop is not shop:
+                old.desk.shop.close()
+        self.window = Window(Desk(shop, FEATURES, self.taste, self.clock))
+        self.window.wants.connect(self._on_want)
+        self.window.show()
+        if old is not None:
+            old.deleteLater()
+
+    def _on_want(self, what: str) -> None:
+        if self.window is None:
+            return
+        from storeassist.ui.start import SHOP_FILES, NewShopDialog
+
+        if what == "open":
+            self.ask.open_file(self.window, _("Open a shop file"), SHOP_FILES, then=self.open_shop)
+        elif what == "new":
+            NewShopDialog(self.window, self.ask, self.new_shop).open()
+
+    def _on_taste(self, key: str) -> None:
+        """A choice of look is in force at once; words and sizes need the window laid out anew."""
+        if key == THEME.key:
+            dress(self.taste)
+        elif key in (LANGUAGE.key, TEXT_SIZE.key):
+            dress(self.taste)
+            if self.window is not None:
+                window = self.window
+                QTimer.singleShot(0, self, lambda: self._replace(window.desk.shop))

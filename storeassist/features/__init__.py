@@ -1,0 +1,30 @@
+"""The product, feature by feature, from the ground up: each may import only those above it in FEATURES."""
+
+from __future__ import annotations
+
+from storeassist.features.customers import FEATURE as CUSTOMERS
+from storeassist.features.imports import FEATURE as IMPORTS
+from storeassist.features.orders import FEATURE as ORDERS
+from storeassist.features.products import FEATURE as PRODUCTS
+from storeassist.features.settings import FEATURE as SETTINGS
+from storeassist.kernel.database import Schema
+from storeassist.kernel.journal import Inverse
+from storeassist.ui.feature import Feature, late, load
+
+FEATURES: tuple[Feature, ...] = (CUSTOMERS, PRODUCTS, ORDERS, IMPORTS, SETTINGS)
+
+SCHEMA = Schema(
+    steps=8,  # all migration steps, the kernel's included; tests/features/test_schema.py counts them
+    load=lambda: [
+        load("storeassist.kernel.migrations:migrations"),
+        *(load(feature.migrations) for feature in FEATURES if feature.migrations),
+    ],
+    journaled=tuple(table for feature in FEATURES for table in feature.journaled),
+    refreshers=tuple(late(name) for feature in FEATURES for name in feature.refreshers),
+    inverses={
+        key: Inverse(late(undo), late(redo) if redo else None)
+        for feature in FEATURES
+        for key, (undo, redo) in feature.inverses.items()
+    },
+)
+"""What every shop file of this version holds."""

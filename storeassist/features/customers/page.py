@@ -1,0 +1,231 @@
+"""The Customers page: everyone the shop knows, searched, sorted, tagged, with one customer's history beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QMenu
+
+from storeassist.features.customers import actions, store
+from storeassist.features.customers.dialogs import CustomerDialog, FieldDialog, NoteDialog, TagDialog
+from storeassist.features.customers.panels import CustomerPanel, columns
+from storeassist.features.customers.records import Customer, CustomField
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import N_, _, many
+from storeassist.ui.commands import command
+from storeassist.ui.page import Page
+from storeassist.ui.table import Column, RecordTable
+from storeassist.ui.widgets.button import Button
+from storeassist.ui.widgets.card import FilterRow
+from storeassist.ui.widgets.chips import ChipRow
+from storeassist.ui.widgets.panel import Beside
+from storeassist.ui.widgets.search import SearchField
+
+_TAG = "tag:"
+_MOST_TAGS = 3
+"""Tags that have a chip of their own; the others are found by searching."""
+
+
+class CustomersPage(Page):
+    """Lists customers, and shows the one chosen."""
+
+    shows: ClassVar = (
+        "customer", "customer_total", "customer_tag", "customer_note", "tag", "custom_field", "order",
+    )  # fmt: skip
+
+    def build(self) -> None:
+        """The filter row, the list, the detail."""
+        self.search = SearchField(_("Name, pinyin, phone tail, tag"))
+        self.chips = ChipRow([("", _("All"), None)])
+        choose = Button(_("Columns"), kind="link", icon="columns", then=self.choose_columns)
+        self.body.addWidget(FilterRow(self.search, self.chips, right=(choose,)))
+        self._fields: list[CustomField] = []
+        self.table: RecordTable[Customer] = RecordTable(
+            self.desk, "customers", self._columns(), lambda ids: store.fetch(self.shop, ids), two_line=True
+        )
+        self.table.set_empty(
+            _("No customers yet."),
+            _("Bring them in from your till's spreadsheet, or add the first one by hand."),
+            _("Import…"),
+            partial(self.desk.go, "imports", kind="customers"),
+        )
+        self.table.set_nothing_found(_("Nobody fits this search."), self._clear_filter)
+        self.table.set_sort("last_visit", True)
+        self.table.set_menu(self)
+        self.panel = CustomerPanel(self.desk)
+        self.body.addWidget(Beside(self.table, self.panel), 1)
+        for signal in (self.search.changed, self.chips.changed, self.table.sort_changed):
+            signal.connect(self._show_list)
+        self.table.selected.connect(self._on_selected)
+        self.table.activated.connect(self._edit)
+        self.panel.edit.connect(self._edit)
+        self.panel.add_note.connect(self._note)
+
+    def reload(self) -> None:
+        """Read counts, tags, fields and the list."""
+        fields = store.fields(self.shop)
+        if fields != self._fields:
+            self._fields = fields
+            self.table.set_columns(self._columns())
+        came, total = store.counts_by_coming(self.shop), store.count(self.shop)
+        tags = [(f"{_TAG}{i}", name, n) for i, name, n in store.tags(self.shop, _MOST_TAGS) if n]
+        self.chips.set_chips(
+            [
+                ("", _("All"), total),
+                ("again", _("Came back"), came.get("again", 0)),
+                ("once", _("Came once"), came.get("once", 0)),
+                ("never", _("No order yet"), came.get("never", 0)),
+                *tags,
+            ]
+        )
+        back = came.get("again", 0)
+        self.set_sentence(
+            many("{n} customer; {back} came back at least once.", "{n} customers; {back} came back at least once.",
+                 total, back=f"{back:,}")
+            if total
+            else _("Everyone the shop can reach again, in one place.")
+        )  # fmt: skip
+        self._show_list()
+        self._on_selected(self.table.selected_ids())
+
+    def open(self, customer_id: int | None = None, text: str | None = None, **_more: Any) -> None:
+        """Show one customer, or the answer to a search."""
+        if text is not None or customer_id is not None:
+            self.chips.choose("")
+            self.search.set_text(text or "")
+            self._show_list()
+        if customer_id is not None:
+            self.table.select([customer_id])
+
+    @command(N_("New customer"), icon="add", shortcut="Ctrl+N", place="primary")
+    def new(self) -> None:
+        """Add a customer in one line of keys."""
+        dialog = CustomerDialog(self.desk, self, None)
+        dialog.saved.connect(lambda: self._on_added(dialog.customer_id))
+        dialog.open()
+
+    @command(N_("Change details…"), icon="change", shortcut="F2", place="row")
+    def change(self) -> None:
+        """Change what the shop knows of the customer chosen."""
+        self._edit(self._one())
+
+    @command(N_("Add a note…"), icon="note", shortcut="Ctrl+M", place="row")
+    def note(self) -> None:
+        """Add a note to the history of the customer chosen."""
+        self._note(self._one())
+
+    @command(N_("Tag…"), icon="tag", shortcut="Ctrl+T", place="row")
+    def tag(self) -> None:
+        """Put a tag on everyone chosen."""
+        dialog = TagDialog(self.desk, self, self._chosen())
+        dialog.saved.connect(lambda: self.desk.say(_("Tagged."), undo=True))
+        dialog.open()
+
+    @command(N_("Take a tag off…"), icon="close", place="row")
+    def untag(self) -> None:
+        """Take a tag off everyone chosen."""
+        ids = self._chosen()
+        carried = store.tags_of(self.shop, ids)
+        if not carried:
+            raise UserError("Nobody chosen carries a tag.")
+        words = [(tag_id, f"{name}  {n}") for tag_id, name, n in carried]
+        title = many("Which tag to take off {n} customer?", "Which tag to take off {n} customers?", len(ids))
+        self.desk.ask.choose(self, title, words, then=lambda tag_id: self._take_off(ids, tag_id))
+
+    @command(N_("Export this list…"), icon="export", place="menu")
+    def export(self) -> None:
+        """Write the customers listed to a spreadsheet."""
+        ids = self._ids()
+        kinds = [(N_("Excel"), ("xlsx",)), (N_("CSV"), ("csv",))]
+        self.desk.ask.save_file(
+            self, _("Export customers"), _("Customers") + ".xlsx", kinds, then=partial(self._export, ids)
+        )
+
+    @command(N_("Add a field of your own…"), icon="columns", place="menu")
+    def add_field(self) -> None:
+        """Add a field that every customer has from now on."""
+        dialog = FieldDialog(self.desk, self)
+        dialog.saved.connect(lambda: self.desk.say(_("The field is in the form, the list and the import."), undo=True))
+        dialog.open()
+
+    def choose_columns(self) -> None:
+        """Say which columns the list shows."""
+        menu: QMenu = self.table.columns_menu()
+        menu.popup(self.cursor().pos())
+
+    def _columns(self) -> list[Column[Customer]]:
+        return columns(self.desk, self._fields)
+
+    def _filter(self) -> store.Filter:
+        chosen = self.chips.chosen
+        if chosen.startswith(_TAG):
+            return store.Filter(self.search.text(), tag_id=int(chosen.removeprefix(_TAG)))
+        return store.Filter(self.search.text(), came=chosen)  # type: ignore[arg-type]
+
+    def _ids(self) -> list[int]:
+        return store.ids(self.shop, self._filter(), *self.table.sort)
+
+    def _show_list(self) -> None:
+        ids = self._ids()
+        which = self._filter()
+        self.table.show_ids(ids, filtered=bool(which.text.strip() or which.came or which.tag_id))
+        self.table.set_foot(
+            many("{n} customer", "{n} customers", len(ids)) + "·" + _("usual gap = median of the days between visits")
+        )
+
+    def _clear_filter(self) -> None:
+        self.chips.choose("")
+        self.search.set_text("")
+        self._show_list()
+
+    def _on_selected(self, ids: Sequence[int]) -> None:
+        current = self.table.current_id() if ids else None
+        found = store.fetch(self.shop, [current]) if current is not None else []
+        self.panel.show_customer(found[0] if found else None)
+
+    def _on_added(self, customer_id: int | None) -> None:
+        if customer_id is not None:
+            customer = store.get(self.shop, customer_id)
+            self.open(customer_id)
+            self.desk.say(
+                _("{name} is in, number {number}.", name=customer.name or "—", number=customer.number), undo=True
+            )
+
+    def _one(self) -> int:
+        current = self.table.current_id()
+        if current is None:
+            raise UserError("Choose a customer first.")
+        return current
+
+    def _chosen(self) -> list[int]:
+        ids = self.table.selected_ids()
+        if not ids:
+            raise UserError("Choose a customer first.")
+        return ids
+
+    def _edit(self, customer_id: int) -> None:
+        dialog = CustomerDialog(self.desk, self, store.get(self.shop, customer_id))
+        dialog.saved.connect(lambda: self.desk.say(_("The details are saved."), undo=True))
+        dialog.open()
+
+    def _note(self, customer_id: int) -> None:
+        dialog = NoteDialog(self.desk, self, store.get(self.shop, customer_id))
+        dialog.saved.connect(lambda: self.desk.say(_("The note is in the history."), undo=True))
+        dialog.open()
+
+    def _take_off(self, ids: Sequence[int], tag_id: int) -> None:
+        n = actions.untag(self.shop, ids, tag_id, self.desk.now())
+        self.desk.say(many("Taken off {n} customer.", "Taken off {n} customers.", n), undo=True)
+
+    def _export(self, ids: Sequence[int], path: Path) -> None:
+        (write,) = self.desk.slot("export.customers")
+        self.desk.jobs.start_on_shop(
+            write,
+            path,
+            ids,
+            text=_("Exporting customers"),
+            done=lambda n: self.desk.say(many("{n} row written.", "{n} rows written.", n), undo=False),
+        )

@@ -1,0 +1,244 @@
+"""The detail of one customer beside the list: who, how to reach them, what they are worth, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from storeassist.features.customers import rules, store
+from storeassist.features.customers.records import Consent, Customer, CustomField, Gender, TimelineEntry
+from storeassist.kernel.calendars import show_birthday
+from storeassist.kernel.dates import days_ago, show_day, show_moment
+from storeassist.kernel.money import whole_yuan, yuan
+from storeassist.kernel.names import spoken_surname
+from storeassist.kernel.text import N_, _, many
+from storeassist.ui.desk import Desk
+from storeassist.ui.table import Column
+from storeassist.ui.widgets.button import Button
+from storeassist.ui.widgets.card import Card, Line
+from storeassist.ui.widgets.empty import EmptyState
+from storeassist.ui.widgets.facts import FactList
+from storeassist.ui.widgets.panel import Block, line_of
+from storeassist.ui.widgets.stat import Stat, StatStrip
+from storeassist.ui.widgets.tabs import TabBar
+from storeassist.ui.widgets.tag import Avatar, TagRow
+from storeassist.ui.widgets.timeline import Entry, Timeline
+from storeassist.ui.widgets.words import Words
+
+_SHOWN = 60
+"""Entries of a history shown; older ones are in the order list."""
+
+
+class CustomerPanel(Card):
+    """One customer; follows the list's selection."""
+
+    edit = Signal(int)
+    add_note = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(inset=0)
+        self._desk = desk
+        self._customer: Customer | None = None
+        self._phone_shown = False
+        self.body.setSpacing(0)
+        self._stack = QStackedLayout()
+        self.body.addLayout(self._stack)
+        self._stack.addWidget(
+            EmptyState(
+                _("Nobody chosen"), _("Choose a customer on the left to see how to reach them and when they came.")
+            )
+        )
+        self._stack.addWidget(self._somebody())
+
+    def show_customer(self, customer: Customer | None) -> None:
+        """Show this one; None: nobody is chosen."""
+        if customer is None or self._customer is None or customer.id != self._customer.id:
+            self._phone_shown = False
+        self._customer = customer
+        self._stack.setCurrentIndex(1 if customer else 0)
+        if customer is None:
+            return
+        facts, totals = customer.facts, customer.totals
+        self._avatar.set_name(facts.name or "?")
+        self._name.setText(facts.name or _("No name yet"))
+        reading, number = spoken_surname(facts.name), _("No. {number}", number=facts.number)
+        self._reading.setText(f"{reading}·{number}" if reading else number)
+        self._show_phone()
+        self._tags.set_tags(facts.tags)
+        self._tags.setVisible(bool(facts.tags))
+        self._visits.set_figure(f"{totals.visits:,}")
+        self._spent.set_figure(whole_yuan(totals.spent_fen))
+        self._average.set_figure(whole_yuan(totals.spent_fen // totals.visits) if totals.visits else "—")
+        away = (self._desk.now().date() - totals.last_visit_on).days if totals.last_visit_on else None
+        self._away.set_figure("—" if away is None else many("{n} day", "{n} days", away))
+        self._timeline.show_entries([self._entry(entry) for entry in self._history(customer)])
+        self._facts.show_facts(self._facts_of(customer))
+        self._consent.setText(_consent_line(customer, self._desk))
+
+    def reveal_phone(self) -> None:
+        """Show the whole phone of this customer until another is chosen."""
+        self._phone_shown = not self._phone_shown
+        self._show_phone()
+
+    def _somebody(self) -> QWidget:
+        self._visits, self._spent = Stat("", _("visits")), Stat("", _("spent"))
+        self._average, self._away = Stat("", _("a visit")), Stat("", _("not here"))
+        self._tabs = TabBar([("timeline", _("History")), ("facts", _("Details"))])
+        self._timeline, self._facts = Timeline(), FactList()
+        parts = QStackedLayout()
+        parts.addWidget(self._timeline)
+        parts.addWidget(self._facts)
+        self._tabs.changed.connect(lambda key: parts.setCurrentIndex(["timeline", "facts"].index(key)))
+        whole, strip = QWidget(), StatStrip([self._visits, self._spent, self._average, self._away])
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._head(), Line(), strip, Line(), self._tabs, Line()):
+            column.addWidget(part)
+        column.addLayout(parts, 1)
+        column.addWidget(Line())
+        column.addWidget(self._foot())
+        return whole
+
+    def _head(self) -> Block:
+        head, words = Block(), QVBoxLayout()
+        self._avatar = Avatar("")
+        self._name, self._reading = Words("", "name"), Words("", "label", tone="muted", elide=True)
+        self._phone = Words("", "body", selectable=True)
+        self._show = Button(_("Show"), kind="link", small=True, then=self.reveal_phone)
+        self._more = Button(_("More"), kind="icon", icon="more", then=self._open_menu)
+        self._tags = TagRow()
+        top = head.row(self._avatar)
+        words.setSpacing(0)
+        first = line_of(self._name)
+        first.addWidget(self._reading, 1)
+        words.addLayout(first)
+        words.addLayout(line_of(self._phone, self._show, None))
+        top.addLayout(words, 1)
+        top.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        head.body.addWidget(self._tags)
+        return head
+
+    def _foot(self) -> Block:
+        foot = Block()
+        self._consent = Words("", "label", tone="muted", wrap=True)
+        foot.body.addWidget(self._consent)
+        return foot
+
+    def _open_menu(self) -> None:
+        if self._customer is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Change details…"), partial(self.edit.emit, self._customer.id))
+        menu.addAction(_("Add a note…"), partial(self.add_note.emit, self._customer.id))
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _show_phone(self) -> None:
+        phone = self._customer.facts.phone if self._customer else ""
+        self._phone.setText((rules.spaced if self._phone_shown else rules.masked)(phone) if phone else _("no phone"))
+        self._phone.set_tone("" if phone else "muted")
+        self._show.setText(_("Hide") if self._phone_shown else _("Show"))
+        self._show.setVisible(bool(phone))
+
+    def _history(self, customer: Customer) -> list[TimelineEntry]:
+        sources: list[Callable[..., list[TimelineEntry]]] = [
+            store.note_entries,
+            store.change_entries,
+            *self._desk.slot("customer.timeline"),
+        ]
+        shop = self._desk.shop
+        entries = [entry for source in sources for entry in source(shop, customer.id, _SHOWN)]
+        return sorted(entries, key=lambda entry: entry.at, reverse=True)[:_SHOWN]
+
+    def _entry(self, entry: TimelineEntry) -> Entry:
+        when = show_moment(entry.at, self._desk.now())
+        return Entry(entry.title, when, entry.detail, entry.icon, entry.tone)
+
+    def _facts_of(self, customer: Customer) -> list[tuple[str, str]]:
+        facts, totals, today = customer.facts, customer.totals, self._desk.now().date()
+        genders = {Gender.FEMALE: _("Female"), Gender.MALE: _("Male"), None: ""}
+        return [
+            (_("Number"), facts.number),
+            (_("WeChat"), facts.wechat),
+            (_("Gender"), genders[facts.gender]),
+            (_("Birthday"), show_birthday(facts.birthday) if facts.birthday else ""),
+            (_("Source"), facts.source),
+            (_("Joined on"), show_day(facts.joined_on, today) if facts.joined_on else ""),
+            (_("First visit"), show_day(totals.first_visit_on, today) if totals.first_visit_on else ""),
+            (_("Usual gap"), usual_gap(totals.median_gap_days)),
+            (_("Note"), facts.note),
+            *((field.name, facts.custom.get(field.id, "")) for field in store.fields(self._desk.shop)),
+        ]
+
+
+def columns(desk: Desk, fields: Sequence[CustomField]) -> list[Column[Customer]]:
+    """The columns of the customer list; the shop's own fields come last."""
+
+    def day(on: date | None) -> str:
+        return show_day(on, desk.now().date()) if on else ""
+
+    def average(customer: Customer) -> str:
+        totals = customer.totals
+        return yuan(totals.spent_fen // totals.visits) if totals.visits else "—"
+
+    def birthday(customer: Customer) -> str:
+        return show_birthday(customer.facts.birthday) if customer.facts.birthday else ""
+
+    return [
+        Column(N_("Customer"), _who, key="name", kind="person", width=140, stretch=True),
+        Column(N_("Tags"), lambda c: c.facts.tags, kind="tags", width=126, rank=5),
+        Column(N_("Last visit"), lambda c: last_visit(c, desk), key="last_visit", kind="two-line", width=100, rank=1),
+        Column(N_("Usual gap"), lambda c: usual_gap(c.totals.median_gap_days), key="gap", right=True, width=88, rank=4),
+        Column(N_("Visits"), lambda c: c.totals.visits, key="visits", kind="number", width=60, rank=3),
+        Column(N_("Spent"), lambda c: yuan(c.totals.spent_fen), key="spent", kind="number", width=94, rank=2),
+        Column(N_("A visit"), average, key="average", kind="number", width=84, rank=8, hidden=True),
+        Column(N_("Number"), lambda c: c.number, key="number", width=88, rank=8, hidden=True),
+        Column(N_("WeChat"), lambda c: c.facts.wechat, width=110, rank=8, hidden=True),
+        Column(N_("Birthday"), birthday, width=104, rank=8, hidden=True),
+        Column(N_("Source"), lambda c: c.facts.source, key="source", width=96, rank=8, hidden=True),
+        Column(N_("Joined on"), lambda c: day(c.facts.joined_on), key="joined_on", width=110, rank=8, hidden=True),
+        Column(
+            N_("First visit"), lambda c: day(c.totals.first_visit_on), key="first_visit", width=110, rank=8, hidden=True
+        ),
+        *(
+            Column(f.name, partial(_own_value, f.id), key=f"custom.{f.id}", name=f"custom.{f.id}", width=104, rank=9)
+            for f in fields
+        ),
+    ]
+
+
+def _who(customer: Customer) -> tuple[str, str]:
+    phone = rules.masked(customer.facts.phone)
+    number = _("No. {number}", number=customer.number)
+    return (customer.name, phone or number) if customer.name else (phone or customer.number, number)
+
+
+def _own_value(field_id: int, customer: Customer) -> str:
+    return customer.facts.custom.get(field_id, "")
+
+
+def usual_gap(days: float | None) -> str:
+    """How many days usually lie between two visits, in words; "" when it cannot be told."""
+    return "" if days is None else many("{n} day", "{n} days", round(days))
+
+
+def last_visit(customer: Customer, desk: Desk) -> tuple[str, str]:
+    """The day of the last visit, and how long ago that is."""
+    day, today = customer.totals.last_visit_on, desk.now().date()
+    return (show_day(day, today), days_ago(day, today)) if day else ("—", "")
+
+
+def _consent_line(customer: Customer, desk: Desk) -> str:
+    facts = customer.facts
+    words = {
+        Consent.YES: _("Agreed to messages"),
+        Consent.NO: _("Refused messages: do not write"),
+        Consent.UNKNOWN: _("Not asked yet whether messages are welcome"),
+    }[facts.consent]
+    on = show_day(facts.consent_on, desk.now().date()) if facts.consent_on else ""
+    return "·".join(part for part in (words, on, facts.consent_how) if part)

@@ -1,0 +1,219 @@
+"""What holds of customers: their rhythm, the words they are found by, what may be written of them. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from statistics import median
+
+from storeassist.features.customers.records import CustomerFacts, CustomField, FieldKind
+from storeassist.kernel.calendars import read_day
+from storeassist.kernel.errors import UserError
+
+LONGEST = {"number": 40, "name": 60, "wechat": 60, "source": 60, "note": 2000, "consent_how": 120}
+LONGEST_TAG = 30
+LONGEST_WORD = 8
+"""Search words of Chinese are kept up to this length; a longer search is cut into pieces of it."""
+
+_CHINESE = "㐀-䶿一-鿿"
+_PHONE_IN_LINE = re.compile(r"(?<![\w#@-])\+?\d[\d \-]{5,17}\d(?![\w-])")
+_BIRTHDAY_MARKS = ("生日", "birthday", "bday")
+_PIECES = re.compile(rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+")
+
+
+def median_gap(days: Sequence[date]) -> float | None:
+    """The median number of days between successive visit days, which come in order; None below two visits."""
+    if len(days) < 2:
+        return None
+    return float(median((later - earlier).days for earlier, later in pairwise(days)))
+
+
+def masked(phone: str) -> str:
+    """A phone for lists: 138****2764."""
+    plain = national(phone)
+    if len(plain) < 7:
+        return "*" * len(plain)
+    return f"{plain[:3]}****{plain[-4:]}" if len(plain) >= 9 else f"{plain[:2]}***{plain[-2:]}"
+
+
+def spaced(phone: str) -> str:
+    """A phone for reading aloud: 138 1234 5678; foreign and land lines as stored."""
+    plain = national(phone)
+    if len(plain) == 11 and plain.startswith("1"):
+        return f"{plain[:3]} {plain[3:7]} {plain[7:]}"
+    return plain
+
+
+def national(phone: str) -> str:
+    """A phone as dialled at home: without +86, with the leading 0 of a land line."""
+    if not phone.startswith("+86"):
+        return phone
+    rest = phone[3:]
+    return rest if len(rest) == 11 and rest.startswith("1") else f"0{rest}" if len(rest) > 8 else rest
+
+
+def checked(facts: CustomerFacts, fields: Sequence[CustomField] = ()) -> CustomerFacts:
+    """``facts`` with blanks trimmed; raises UserError, naming the field, for what cannot be kept."""
+    trimmed = {key: " ".join(getattr(facts, key).split()) for key in ("number", "name", "wechat", "source")}
+    trimmed |= {key: getattr(facts, key).strip() for key in ("note", "consent_how")}
+    for key, text in trimmed.items():
+        if len(text) > LONGEST[key]:
+            raise UserError(
+                "This is too long: {length} characters, at most {most}.", field=key, length=len(text), most=LONGEST[key]
+            )
+    if not (trimmed["name"] or facts.phone or trimmed["wechat"] or trimmed["number"]):
+        raise UserError("Write a name, a phone or a WeChat name.", field="name")
+    values = {key: getattr(facts, key) for key in CustomerFacts.__slots__} | trimmed
+    values["tags"] = checked_tags(facts.tags)
+    values["custom"] = {f.id: checked_custom(f, text) for f in fields if (text := facts.custom.get(f.id, "").strip())}
+    return CustomerFacts(**values)
+
+
+def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags trimmed, without blanks and repeats (case does not count); raises UserError when one is too long."""
+    kept: dict[str, str] = {}
+    for tag in tags:
+        text = " ".join(tag.split())
+        if len(text) > LONGEST_TAG:
+            raise UserError("The tag “{tag}” is too long; keep it to a few words.", field="tags", tag=text)
+        if text:
+            kept.setdefault(text.casefold(), text)
+    return tuple(kept.values())
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """Tags from one cell or line: separated by commas, semicolons, 、, / or |."""
+    return checked_tags(re.split(r"[,，;；、/|\n]+", text))
+
+
+def checked_custom(field: CustomField, text: str) -> str:
+    """A custom field's value as it is stored; raises UserError when it does not fit the field's kind."""
+    if field.kind is FieldKind.NUMBER:
+        plain = unicodedata.normalize("NFKC", text).replace(",", "")
+        try:
+            number = float(plain)
+        except ValueError:
+            raise UserError(
+                "“{text}” is not a number ({name}).", field=field.name, text=text, name=field.name
+            ) from None
+        if not math.isfinite(number):
+            raise UserError("“{text}” is not a number ({name}).", field=field.name, text=text, name=field.name)
+        return f"{number:.10g}"
+    if field.kind is FieldKind.DATE:
+        return read_day(text).isoformat()
+    if field.kind is FieldKind.CHOICE and text not in field.choices:
+        raise UserError(
+            "“{text}” is not one of the choices of {name}: {choices}.",
+            field=field.name,
+            text=text,
+            name=field.name,
+            choices="、".join(field.choices),
+        )
+    return text[: LONGEST["note"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of keys says of a new customer; phone and birthday as written."""
+
+    name: str = ""
+    phone: str = ""
+    wechat: str = ""
+    birthday: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+def read_line(text: str) -> Line:
+    """Take apart a line such as “单晓岚 138 1234 2764 #VIP群 @lan88 生日3-18 少辣”: the first words are the name,
+    #… a tag, @… WeChat, 生日… the birthday, a run of digits the phone, and the rest a note.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    phone = ""
+    if match := _PHONE_IN_LINE.search(plain):
+        phone = match[0].strip()
+        plain = f"{plain[: match.start()]} {plain[match.end() :]}"
+    name = wechat = birthday = ""
+    note: list[str] = []
+    tags: list[str] = []
+    for word in plain.split():
+        mark = next((m for m in _BIRTHDAY_MARKS if word.casefold().startswith(m)), "")
+        if word.startswith("#") and len(word) > 1:
+            tags.append(word[1:])
+        elif word.startswith("@") and len(word) > 1:
+            wechat = word[1:]
+        elif mark and len(word) > len(mark):
+            birthday = word[len(mark) :].lstrip(":")
+        elif not name or (not note and not tags and name.isascii() and word.isascii() and word.istitle()):
+            name = f"{name} {word}".strip()
+        else:
+            note.append(word)
+    return Line(name, phone, wechat, birthday, tuple(tags), " ".join(note))
+
+
+def search_words(
+    facts: CustomerFacts, spellings: Iterable[tuple[str, ...]], notes: Iterable[str] = ()
+) -> Iterator[str]:
+    """The words a customer is found by; a search matches the beginning of a word.
+
+    Names are kept from each character on (晓岚 finds 单晓岚), phones from each digit on (2764 finds its tail);
+    ``spellings`` are the readings of the name, one syllable a character.
+    """
+    yield from _text_words(facts.name)
+    for syllables in spellings:
+        initials = "".join(s[0] for s in syllables)
+        for start in range(len(syllables)):
+            yield "".join(syllables[start:])
+            yield initials[start:]
+        yield syllables[0] + initials[1:]
+    digits = national(facts.phone).lstrip("+")
+    yield from (digits[start:] for start in range(max(0, len(digits) - 3)))
+    pieces = _PIECES.findall(_folded(facts.number))
+    yield from pieces
+    number = "".join(pieces)
+    yield number
+    if tail := number.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0"):
+        yield tail
+    for text in (facts.wechat, *facts.tags, facts.note, *notes, facts.source):
+        yield from _text_words(text)
+
+
+def search_terms(text: str) -> list[str]:
+    """What was typed, as the beginnings of words that all must be found; [] when there is nothing to look for."""
+    terms: list[str] = []
+    for piece in _PIECES.findall(_folded(text)):
+        if "\u3400" <= piece[0] <= "\u9fff" and len(piece) > LONGEST_WORD:
+            terms += [piece[i : i + LONGEST_WORD] for i in range(0, len(piece), LONGEST_WORD)]
+        else:
+            terms.append(piece)
+    if len(terms) > 1 and terms[0] == "86" and "+" in text:
+        terms = terms[1:]
+    if len(terms) == 1 and terms[0].startswith("86") and len(terms[0]) > 6 and "+" in text:
+        terms = [terms[0][2:]]
+    return terms[:8]
+
+
+def search_query(text: str) -> str:
+    """The full-text query for what was typed, every term beginning a word; "" when there is nothing to look for.
+
+    A lone digit, with which every phone begins, is looked for as a number of its own.
+    """
+    terms = search_terms(text)
+    return " AND ".join(f'"{term}"' if len(term) == 1 and term.isdigit() else f'"{term}"*' for term in terms)
+
+
+def _text_words(text: str) -> Iterator[str]:
+    for piece in _PIECES.findall(_folded(text)):
+        if "\u3400" <= piece[0] <= "\u9fff":
+            yield from (piece[start : start + LONGEST_WORD] for start in range(len(piece)))
+        else:
+            yield piece
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,371 @@
+"""Carries an import's plan out, and takes an import back. Each is one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from storeassist.features.customers import actions as customers
+from storeassist.features.customers import store as customer_store
+from storeassist.features.customers.records import CustomerFacts, Origin
+from storeassist.features.imports.planning import kind_of_values
+from storeassist.features.imports.records import Kind, Outcome, Plan, PlannedCustomer, PlannedOrder, Result
+from storeassist.features.orders import actions as orders
+from storeassist.features.orders import store as order_store
+from storeassist.features.orders.records import LineRow, OrderRow
+from storeassist.features.products import actions as products
+from storeassist.features.products.records import ProductFacts
+from storeassist.kernel.database import Connection, Shop
+from storeassist.kernel.dates import iso
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.jobs import Job
+from storeassist.kernel.text import N_, _
+
+_CORRECTED = N_("corrected by an imported file")
+
+
+def carry_out(shop: Shop, plan: Plan, now: datetime, job: Job) -> Result:
+    """Do exactly what ``plan`` says, as one act; a plan that changes nothing leaves no trace.
+
+    Raises UserError when the shop changed since the plan was made; Cancelled leaves everything as it was.
+    """
+    counts = plan.counts
+    created = len(plan.created)
+    import_id = None
+    if plan.writes:
+        with shop.act(now, N_("Imported {file}"), file=plan.source.path.name, record=False) as db:
+            if shop.revision != plan.revision:
+                raise UserError("The shop changed since this preview was made. Look at a fresh preview first.")
+            row = [plan.kind.value, plan.source.path.name, iso(now), plan.rows, counts[Outcome.NEW]]
+            row += [counts[Outcome.UPDATED], counts[Outcome.SAME], counts[Outcome.REFUSED], created]
+            import_id = int(
+                db.execute(
+                    "INSERT INTO import (kind, file_name, at, rows, new, updated, same, refused, customers_created)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    row,
+                ).lastrowid
+            )
+            _Writer(shop, db, plan, import_id, now, job).write()
+            shop.reversed_by("import", import_id=import_id)
+    remember_mapping(shop, plan)
+    return Result(
+        import_id,
+        plan.rows,
+        counts[Outcome.NEW],
+        counts[Outcome.UPDATED],
+        counts[Outcome.SAME],
+        created,
+        plan.refusals,
+    )
+
+
+def remember_mapping(shop: Shop, plan: Plan) -> None:
+    """Know the columns of files with these headings from now on."""
+    row = [plan.kind.value, plan.source.fingerprint, json.dumps(dict(plan.options.mapping))]
+    known = "SELECT 1 FROM import_mapping WHERE (kind, fingerprint, mapping) = (?, ?, ?)"
+    if shop.value(known, row) is None:
+        with shop.write() as db:
+            db.execute("INSERT OR REPLACE INTO import_mapping (kind, fingerprint, mapping) VALUES (?, ?, ?)", row)
+
+
+def undo_import(shop: Shop, import_id: int, now: datetime) -> int:
+    """Take an import back, the latest or an older one; returns how many of its things are kept because they changed since.
+
+    A cell that was changed again after the import keeps its newer value; a customer who has other orders or notes by
+    now stays. Raises UserError when there is no such import, or it was taken back already.
+    """
+    row = shop.one("SELECT undone_at FROM import WHERE id = ?", [import_id])
+    if row is None:
+        raise UserError("There is no import with the number {number}.", number=import_id)
+    if row["undone_at"]:
+        raise UserError("This import was taken back already.")
+    with shop.write() as db:
+        kept = _take_back(db, import_id, now)
+        db.execute(
+            "UPDATE act SET state = 'dropped' WHERE inverse = 'import' AND json_extract(payload, '$.import_id') = ?",
+            [import_id],
+        )
+        return kept
+
+
+def undo_act(shop: Shop, now: datetime, payload: Mapping[str, Any]) -> None:
+    """The journal's way to take an import back; an import taken back by its number is left alone."""
+    with shop.write() as db:
+        _take_back(db, payload["import_id"], now)
+
+
+class _Writer:
+    """Writes one plan, a part at a time, telling how far it is."""
+
+    def __init__(self, shop: Shop, db: Connection, plan: Plan, import_id: int, now: datetime, job: Job) -> None:
+        self._shop, self._db, self._plan = shop, db, plan
+        self._import_id, self._now, self._job = import_id, now, job
+        self._done = 0
+
+    def write(self) -> None:
+        """Write everything of the plan."""
+        if self._plan.kind is Kind.CUSTOMERS:
+            self._customers()
+        elif self._plan.kind is Kind.PRODUCTS:
+            self._products()
+        else:
+            self._orders()
+
+    def _step(self, rows: int) -> None:
+        self._done += rows
+        self._job.report(self._done, max(self._plan.writes, 1), _("Writing"))
+
+    def _customers(self) -> None:
+        self._new_fields()
+        ids_of_fields = {f.name: f.id for f in customer_store.fields(self._shop)}
+        tags: dict[int, tuple[str, ...]] = {}
+        touched: list[int] = []
+        new = [p for p in self._plan.customers if p.outcome is Outcome.NEW]
+        rows = [self._row_of_new(dict(p.columns), ids_of_fields) for p in new]
+        _number_the_unnumbered(self._db, rows)
+        for part in _parts(range(len(new)), 5_000):
+            ids = customers.insert(self._db, [rows[i] for i in part])
+            tags.update({id_: new[i].tags for id_, i in zip(ids, part, strict=True) if new[i].tags})
+            touched += ids
+            self._step(len(part))
+        for planned in self._plan.customers:
+            if planned.outcome is Outcome.UPDATED and planned.customer_id is not None:
+                self._change_customer(planned, ids_of_fields)
+                tags[planned.customer_id] = planned.tags
+                touched.append(planned.customer_id)
+        self._tag(tags, set(touched) - {p.customer_id for p in self._plan.customers})
+        for ids in _parts(touched, 5_000):
+            customers.refresh_search(self._db, ids)
+            self._step(0)
+
+    def _row_of_new(self, columns: dict[str, Any], ids_of_fields: Mapping[str, int]) -> dict[str, Any]:
+        own = columns.pop("custom", {})
+        blank = customers.columns_of(CustomerFacts(custom={ids_of_fields[name]: v for name, v in own.items()}))
+        marks = {"origin": Origin.IMPORT, "import_id": self._import_id, "created_at": iso(self._now)}
+        return {**blank, "phone_written": None, **columns, **marks}
+
+    def _change_customer(self, planned: PlannedCustomer, ids_of_fields: Mapping[str, int]) -> None:
+        assert planned.customer_id is not None
+        columns = dict(planned.columns)
+        if own := columns.pop("custom", None):
+            merged = json.loads(planned.before["custom"]) | {str(ids_of_fields[name]): v for name, v in own.items()}
+            columns["custom"] = json.dumps(dict(sorted(merged.items())), ensure_ascii=False)
+        if columns:
+            customers.update(self._db, planned.customer_id, columns)
+            self._keep("customer", planned.customer_id, {key: planned.before[key] for key in columns}, columns)
+
+    def _tag(self, tags: Mapping[int, Sequence[str]], made: set[int]) -> None:
+        known = {row[0] for row in self._db.execute("SELECT id FROM tag")}
+        before = {
+            tuple(row)
+            for part in _parts(sorted(set(tags) - made), 5_000)
+            for row in self._db.execute(
+                "SELECT customer_id, tag_id FROM customer_tag WHERE customer_id IN (SELECT value FROM json_each(?))",
+                [json.dumps(part)],
+            )
+        }
+        customers.set_tags_of_many(self._db, tags)
+        for row in self._db.execute("SELECT id, name FROM tag").fetchall():
+            if row["id"] not in known:
+                self._keep("tag", row["id"], None, {"name": row["name"]})
+        for part in _parts(sorted(set(tags) - made), 5_000):
+            for row in self._db.execute(
+                "SELECT rowid, customer_id, tag_id FROM customer_tag"
+                " WHERE customer_id IN (SELECT value FROM json_each(?))",
+                [json.dumps(part)],
+            ).fetchall():
+                if (row["customer_id"], row["tag_id"]) not in before:
+                    pair = {"customer_id": row["customer_id"], "tag_id": row["tag_id"]}
+                    self._keep("customer_tag", row["rowid"], None, pair)
+
+    def _new_fields(self) -> None:
+        for name in dict.fromkeys(self._plan.options.new_fields.values()):
+            values = [str(p.columns.get("custom", {}).get(name, "")) for p in self._plan.customers]
+            row = [name, kind_of_values(values).value]
+            field_id = self._db.execute("INSERT INTO custom_field (name, kind) VALUES (?, ?)", row).lastrowid
+            self._keep("custom_field", field_id, None, {"name": name})
+
+    def _products(self) -> None:
+        new = [dict(p.columns) for p in self._plan.products if p.outcome is Outcome.NEW]
+        made = {"created_at": iso(self._now), "import_id": self._import_id}
+        blank = products.columns_of(ProductFacts(""))
+        products.insert(self._db, [{**blank, **columns, **made} for columns in new])
+        self._step(len(new))
+        for planned in self._plan.products:
+            if planned.outcome is Outcome.UPDATED and planned.product_id is not None:
+                products.update(self._db, planned.product_id, planned.columns)
+                self._keep("product", planned.product_id, planned.before, planned.columns)
+
+    def _orders(self) -> None:
+        writing = [order for order in self._plan.orders if order.outcome in (Outcome.NEW, Outcome.UPDATED)]
+        ids_of_created = self._create_customers()
+        names = dict.fromkeys(line.product for order in writing for line in order.lines)
+        ids_of_products = products.ids_of_names(self._db, names, self._now, self._import_id)
+        self._categorise(ids_of_products)
+        corrected = [order.order_id for order in writing if order.order_id is not None]
+        versions = _versions(self._db, corrected)
+        orders.reverse_many(self._db, corrected, _(_CORRECTED), self._now, import_id=self._import_id)
+        day_ends_at = order_store.day_ends_at(self._shop)
+        added: list[range] = []
+        for part in _parts(writing, 10_000):
+            rows = [_order_row(order, ids_of_created, versions) for order in part]
+            lines = [
+                LineRow(index, position, ids_of_products.get(line.product), line.product, line.quantity, line.amount_fen)
+                for index, order in enumerate(part)
+                for position, line in enumerate(order.lines, 1)
+            ]
+            added.append(
+                orders.insert_many(
+                    self._db,
+                    rows,
+                    lines,
+                    self._now,
+                    day_ends_at=day_ends_at,
+                    import_id=self._import_id,
+                    booked=False,
+                )
+            )
+            self._step(len(part))
+        if added:
+            orders.book_ids(self._db, range(added[0].start, added[-1].stop))
+
+    def _create_customers(self) -> dict[str, int]:
+        first_seen: dict[Any, str] = {}
+        for order in self._plan.orders:
+            if isinstance(order.customer, str):
+                first_seen[order.customer] = min(order.at, first_seen.get(order.customer, order.at))
+        keys = list(self._plan.created)
+        marks = {"origin": Origin.ORDER, "import_id": self._import_id, "created_at": iso(self._now)}
+        blank = customers.columns_of(CustomerFacts())
+        rows = []
+        for key in keys:
+            who = self._plan.created[key]
+            written = {"phone_written": who["phone"], "joined_on": first_seen[key][:10] if key in first_seen else None}
+            rows.append({**blank, **who, **written, **marks})
+        _number_the_unnumbered(self._db, rows)
+        ids = customers.insert(self._db, rows)
+        customers.refresh_search(self._db, ids)
+        return dict(zip(keys, ids, strict=True))
+
+    def _categorise(self, ids_of_products: Mapping[str, int]) -> None:
+        """Bills that name a product's category fill it in where the shop has none."""
+        for name, category in self._plan.categories.items():
+            product_id = ids_of_products.get(name)
+            row = self._db.execute("SELECT category, import_id FROM product WHERE id = ?", [product_id]).fetchone()
+            if row and not row["category"]:
+                self._db.execute("UPDATE product SET category = ? WHERE id = ?", [category, product_id])
+                if row["import_id"] != self._import_id:
+                    self._keep("product", product_id, {"category": ""}, {"category": category})
+
+    def _keep(self, tbl: str, row_id: Any, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
+        """Remember what the import changed, for taking it back."""
+        was = None if before is None else json.dumps(dict(before), ensure_ascii=False)
+        row = [self._import_id, tbl, row_id, was, json.dumps(dict(after), ensure_ascii=False)]
+        self._db.execute(
+            "INSERT INTO import_change (import_id, tbl, row_id, before, after) VALUES (?, ?, ?, ?, ?)", row
+        )
+
+
+def _take_back(db: Connection, import_id: int, now: datetime) -> int:
+    if db.execute("SELECT undone_at FROM import WHERE id = ?", [import_id]).fetchone()["undone_at"]:
+        return 0
+    orders.remove_import(db, import_id)
+    kept = 0
+    touched: set[int] = set()
+    changes = db.execute(
+        "SELECT tbl, row_id, before, after FROM import_change WHERE import_id = ? ORDER BY id DESC", [import_id]
+    ).fetchall()
+    made = _remove_customers(db, import_id, touched)
+    kept += made
+    for change in changes:
+        after = json.loads(change["after"])
+        if change["tbl"] in ("customer", "customer_tag"):
+            touched.add(after.get("customer_id", change["row_id"]))
+        if change["before"] is None:
+            _remove_made(db, change["tbl"], change["row_id"], after)
+            continue
+        for column, was in json.loads(change["before"]).items():
+            done = db.execute(
+                f'UPDATE "{change["tbl"]}" SET "{column}" = ? WHERE id = ? AND "{column}" IS ?',
+                [was, change["row_id"], after[column]],
+            ).rowcount
+            kept += not done
+    products.remove_import(db, import_id)
+    customers.refresh_search(db, sorted(touched))
+    db.execute("UPDATE import SET undone_at = ? WHERE id = ?", [iso(now), import_id])
+    return kept
+
+
+def _remove_customers(db: Connection, import_id: int, touched: set[int]) -> int:
+    """Remove the customers an import made, but for those with a life of their own by now; returns how many stay."""
+    rows = db.execute(
+        'SELECT id, EXISTS (SELECT 1 FROM "order" o WHERE o.customer_id = c.id)'
+        " OR EXISTS (SELECT 1 FROM customer_note n WHERE n.customer_id = c.id)"
+        " OR EXISTS (SELECT 1 FROM act_row r JOIN act ON act.id = r.act_id WHERE r.tbl = 'customer' AND r.row_id = c.id"
+        " AND act.state = 'done' AND r.before IS NOT NULL)"
+        " OR EXISTS (SELECT 1 FROM import_change i WHERE i.tbl = 'customer' AND i.row_id = c.id AND i.import_id <> :id)"
+        " AS lives FROM customer c WHERE c.import_id = :id",
+        {"id": import_id},
+    ).fetchall()
+    gone = [row["id"] for row in rows if not row["lives"]]
+    db.execute("DELETE FROM customer WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(gone)])
+    touched.update(gone)
+    return len(rows) - len(gone)
+
+
+def _remove_made(db: Connection, tbl: str, row_id: int, after: Mapping[str, Any]) -> None:
+    """Remove a row the import made, unless others use it by now."""
+    if tbl == "customer_tag":
+        db.execute(
+            "DELETE FROM customer_tag WHERE (customer_id, tag_id) = (?, ?)", [after["customer_id"], after["tag_id"]]
+        )
+    elif tbl == "tag":
+        db.execute("DELETE FROM tag WHERE id = ? AND id NOT IN (SELECT tag_id FROM customer_tag)", [row_id])
+    elif tbl == "custom_field":
+        path = f'$."{row_id}"'
+        used = db.execute("SELECT 1 FROM customer WHERE json_extract(custom, ?) IS NOT NULL LIMIT 1", [path]).fetchone()
+        if not used:
+            db.execute("DELETE FROM custom_field WHERE id = ?", [row_id])
+
+
+def _number_the_unnumbered(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
+    """Give the next numbers of the shop's own sequence to new customers whom the file gives none."""
+    rows = list(rows)
+    given = {row["number"] for row in rows if row["number"]}
+    largest = max((int(n) for n in given if n.isdigit() and len(n) < 10), default=0)
+    following = max(int(customers.next_number(db)), largest + 1)
+    for row in rows:
+        if not row["number"]:
+            row["number"] = str(following)
+            following += 1
+
+
+def _versions(db: Connection, order_ids: Sequence[int | None]) -> dict[int, int]:
+    rows = db.execute(
+        'SELECT id, version FROM "order" WHERE id IN (SELECT value FROM json_each(?))', [json.dumps(list(order_ids))]
+    )
+    return {row["id"]: row["version"] + 1 for row in rows}
+
+
+def _order_row(order: PlannedOrder, created: Mapping[str, int], versions: Mapping[int, int]) -> OrderRow:
+    customer_id = created[order.customer] if isinstance(order.customer, str) else order.customer
+    return OrderRow(
+        order.number,
+        order.at,
+        customer_id,
+        order.amount_fen,
+        order.discount_fen,
+        order.guests,
+        order.table,
+        order.channel,
+        order.note,
+        versions.get(order.order_id or 0, 1),
+        order.source_key,
+    )
+
+
+def _parts(things: Any, size: int) -> Iterable[Any]:
+    """``things`` (a sequence), ``size`` at a time."""
+    return (things[start : start + size] for start in range(0, len(things), size))

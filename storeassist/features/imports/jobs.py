@@ -1,0 +1,152 @@
+"""The slow work of imports and exports: reading files, making plans, carrying them out, writing files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from storeassist.adapters import sheets
+from storeassist.features.customers import store as customer_store
+from storeassist.features.imports import actions, store
+from storeassist.features.imports.cells import text
+from storeassist.features.imports.fields import ALIASES, CUSTOM, FIELDS, folded, guess, is_known, kind_of
+from storeassist.features.imports.planning import all_rows, check_mapping, plan_customers, plan_products
+from storeassist.features.imports.planning_orders import plan_orders
+from storeassist.features.imports.records import Kind, Options, Plan, Refusal, Result, Source
+from storeassist.kernel.database import Shop
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.jobs import Job
+from storeassist.kernel.text import _
+
+_LOOKED_AT = 40
+"""Rows at the top of a sheet among which its headings are looked for."""
+
+_SAMPLES = 5
+REASON = "原因"
+"""The heading under which a file of refused rows says why: the same in every language, so that scripts find it."""
+
+
+def examine(
+    job: Job, path: Path, *, sheet: str | None = None, encoding: str | None = None, kind: Kind | None = None
+) -> tuple[Kind, Source]:
+    """Look at a file: its sheets, its headings, and what its rows most likely are. Raises UserError."""
+    job.report(0, 0, _("Reading {file}", file=path.name))
+    info = sheets.inspect(path, encoding=encoding, stop=lambda: job.report(0, 0))
+    filled = [s for s in info.sheets if s.rows and not s.hidden] or list(info.sheets)
+    chosen = next((s for s in info.sheets if s.name == sheet), filled[0] if filled else None)
+    if chosen is None or not chosen.rows:
+        raise UserError("There is nothing in this file.")
+    top: list[sheets.Row] = []
+    for chunk in sheets.read(path, chosen.name, encoding=info.encoding, stop=lambda: job.report(0, 0)):
+        top += chunk.rows
+        if len(top) >= _LOOKED_AT:
+            break
+    kinds = [kind] if kind else list(Kind)
+    header = sheets.find_header(top[:_LOOKED_AT], lambda heading: any(is_known(k, heading) for k in kinds))
+    if header is None:
+        raise UserError("There is nothing in this file.")
+    headings = tuple(text(cell) if cell is not None else "" for cell in top[header])
+    below = [row for row in top[header + 1 :] if not sheets.is_blank(row) and not sheets.is_total_row(row)]
+    source = Source(
+        path,
+        info.kind,
+        tuple(s.name for s in info.sheets),
+        chosen.name,
+        info.encoding,
+        header + 1,
+        headings,
+        tuple(tuple(row) for row in below[:_SAMPLES]),
+        max(0, chosen.rows - header - 1),
+    )
+    return kind or kind_of(headings), source
+
+
+def options_for(
+    shop: Shop, kind: Kind, source: Source, named: Mapping[str, str] | None = None, options: Options | None = None
+) -> Options:
+    """The columns as they were mapped last time, or guessed; ``named`` (field -> heading) overrides. Raises UserError."""
+    custom = customer_store.fields(shop) if kind is Kind.CUSTOMERS else []
+    mapping = store.remembered_mapping(shop, kind, source) or guess(kind, source.headings, custom)
+    keys = {spec.key for spec in FIELDS[kind]} | {CUSTOM + f.name for f in custom}
+    for given, heading in (named or {}).items():
+        key = ALIASES.get(kind, {}).get(given, given)
+        if key not in keys:
+            raise UserError(
+                "There is no field {field}; there are: {fields}.", field=given, fields=", ".join(sorted(keys))
+            )
+        index = next((i for i, h in enumerate(source.headings) if folded(h) == folded(heading)), None)
+        if index is None:
+            raise UserError(
+                "There is no column {heading}; the columns are: {found}.",
+                heading=heading,
+                found="、".join(h for h in source.headings if h),
+            )
+        mapping = {k: i for k, i in mapping.items() if i != index or k == key} | {key: index}
+    return replace(options or Options({}), mapping=mapping)
+
+
+def prepare(job: Job, shop: Shop, kind: Kind, source: Source, options: Options) -> Plan:
+    """Read the whole file and say what each row would do; writes nothing. Raises UserError."""
+    check_mapping(kind, source, options.mapping)
+    make = {Kind.CUSTOMERS: plan_customers, Kind.PRODUCTS: plan_products, Kind.ORDERS: plan_orders}[kind]
+    return make(shop, source, options, _rows(job, source, options))
+
+
+def carry_out(job: Job, shop: Shop, plan: Plan, now: datetime, *, refused_to: Path | None = None) -> Result:
+    """Do what the plan says, then write the refused rows to a file of their own (beside the original by default)."""
+    result = actions.carry_out(shop, plan, now, job)
+    if not plan.refusals:
+        return result
+    return replace(result, refused_file=write_refused(job, plan, refused_to or _beside(plan.source.path)))
+
+
+def write_refused(job: Job, plan: Plan, path: Path) -> Path:
+    """Write the refused rows as the file had them, with the reason in the last column; returns where."""
+    width = len(plan.source.headings)
+    rows = ([*_padded(r.cells, width), _with_place(r)] for r in plan.refusals)
+    as_text = [
+        i for i in range(width) if any(isinstance(r.cells[i], str) for r in plan.refusals[:200] if i < len(r.cells))
+    ]
+    headings = [*plan.source.headings, REASON]
+    sheets.write_table(path, headings, rows, text_columns=as_text, total=len(plan.refusals), job=job)
+    return path
+
+
+def _rows(job: Job, source: Source, options: Options) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    done = 0
+
+    def stop() -> None:
+        job.report(done, source.rows, _("Reading {file}", file=source.path.name))
+
+    for chunk in sheets.read(source.path, source.sheet, encoding=source.encoding, stop=stop):
+        done = min(chunk.first + len(chunk.rows), source.rows)
+        stop()
+        yield from all_rows([chunk], source.header_row, _says_something)
+
+
+def _says_something(cells: Sequence[Any]) -> bool:
+    return not sheets.is_blank(tuple(cells)) and not sheets.is_total_row(tuple(cells))
+
+
+def _padded(cells: tuple[Any, ...], width: int) -> list[Any]:
+    plain = [cell.text if isinstance(cell, sheets.CellError) else cell for cell in cells[:width]]
+    return plain + [None] * (width - len(plain))
+
+
+def _with_place(refusal: Refusal) -> str:
+    where = _("Row {row}", row=refusal.row)
+    return f"{where} · {refusal.column}: {refusal.reason}" if refusal.column else f"{where}: {refusal.reason}"
+
+
+def _beside(path: Path) -> Path:
+    """A name beside the original that no file has yet."""
+    first = path.with_name(f"{path.stem}-refused.xlsx")
+    number = 2
+    found = first
+    while found.exists():
+        found = first.with_name(f"{path.stem}-refused-{number}.xlsx")
+        number += 1
+    return found

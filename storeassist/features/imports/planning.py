@@ -1,0 +1,360 @@
+"""Makes the plan of an import: what each row of the file is and what it would change; writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from storeassist.features.customers import actions as customer_actions
+from storeassist.features.customers import rules as customer_rules
+from storeassist.features.customers import store as customer_store
+from storeassist.features.customers.records import Consent, CustomerFacts, CustomField, FieldKind
+from storeassist.features.imports.cells import CONVERTERS, convert, text
+from storeassist.features.imports.fields import CUSTOM, FIELDS
+from storeassist.features.imports.matching import KnownCustomers
+from storeassist.features.imports.records import (
+    Existing,
+    Kind,
+    Options,
+    Outcome,
+    Plan,
+    PlannedCustomer,
+    PlannedProduct,
+    Refusal,
+    Source,
+)
+from storeassist.kernel.database import Shop
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import _
+
+Rows = Iterable[tuple[int, tuple[Any, ...]]]
+"""Rows of the file under its headings: the number Excel gives them, and their cells."""
+
+_NEVER_ERASED = {"number", "tags", "consent"}
+
+
+def check_mapping(kind: Kind, source: Source, mapping: Mapping[str, int]) -> None:
+    """Raise UserError unless the columns mapped suffice for rows of this kind."""
+    found = "、".join(heading for heading in source.headings if heading)
+    if kind is Kind.CUSTOMERS and not {"number", "name", "phone", "wechat"} & set(mapping):
+        raise UserError("No column was found for a name, phone or number. The columns are: {found}.", found=found)
+    if kind is Kind.PRODUCTS and "name" not in mapping:
+        raise UserError("No column was found for the product's name. The columns are: {found}.", found=found)
+    if kind is Kind.ORDERS and "at" not in mapping:
+        raise UserError("No column was found for the time of the order. The columns are: {found}.", found=found)
+    if kind is Kind.ORDERS and "amount" not in mapping and "price" not in mapping:
+        raise UserError("No column was found for the amount paid. The columns are: {found}.", found=found)
+
+
+class Reader:
+    """Reads the mapped cells of a row, remembering cells it has read before."""
+
+    def __init__(self, kind: Kind, source: Source, mapping: Mapping[str, int]) -> None:
+        self._labels = {spec.key: spec.label for spec in FIELDS[kind]}
+        self._columns: list[tuple[str, int, Callable[[Any], Any], dict[Any, Any]]] = [
+            (key, index, text if key.startswith(CUSTOM) else CONVERTERS[key], {}) for key, index in mapping.items()
+        ]
+        self._headings = source.headings
+
+    def read(self, cells: tuple[Any, ...]) -> dict[str, Any]:
+        """Field key -> meaning of its cell (None: empty); raises UserError with the column's heading as ``field``."""
+        values: dict[str, Any] = {}
+        width = len(cells)
+        for key, index, converter, memory in self._columns:
+            cell = cells[index] if index < width else None
+            if cell is None:
+                values[key] = None
+                continue
+            try:
+                values[key] = memory[cell]
+                continue
+            except KeyError:
+                pass
+            try:
+                value = memory[cell] = convert(converter, cell)
+            except UserError as error:
+                error.field = self._headings[index]
+                raise
+            values[key] = value
+        return values
+
+    def read_one(self, key: str, cells: tuple[Any, ...]) -> Any:
+        """The meaning of one field's cell, None when it is empty, not mapped, or cannot be understood."""
+        for name, index, converter, _memory in self._columns:
+            if name == key and index < len(cells):
+                try:
+                    return convert(converter, cells[index])
+                except UserError:
+                    return None
+        return None
+
+    def heading_of(self, key: str) -> str:
+        """The heading of the column mapped to a field, for messages."""
+        return next((self._headings[index] for name, index, _c, _m in self._columns if name == key), "")
+
+
+def plan_customers(shop: Shop, source: Source, options: Options, rows: Rows) -> Plan:
+    """The plan for a list of customers."""
+    revision = shop.revision
+    reader = Reader(Kind.CUSTOMERS, source, options.mapping)
+    known = KnownCustomers(shop)
+    custom = customer_store.fields(shop)
+    planned: dict[Any, tuple[int, dict[str, Any]]] = {}
+    refusals: list[Refusal] = []
+    repeated = total = 0
+    for row, cells in rows:
+        total += 1
+        try:
+            values = _customer_values(reader.read(cells), cells, options, custom)
+            ref = _who(known, values)
+            if ref in planned:
+                first_row, first_values = planned[ref]
+                if values != first_values:
+                    raise UserError("Row {row} is about the same customer and says something else.", row=first_row)
+                repeated += 1
+                continue
+            if ref is None:
+                ref = f"row:{row}"
+                known.add_planned(ref, {"number": "", "phone": None, "wechat": "", "name": "", **_identity_of(values)})
+            planned[ref] = (row, values)
+        except UserError as error:
+            refusals.append(Refusal(row, error.field, str(error), cells))
+    ids = [ref for ref in planned if isinstance(ref, int)]
+    existing = _existing_rows(shop, "customer", ids)
+    tags = _tags_of(shop, ids)
+    done = tuple(_plan_customer(row, ref, values, existing, tags, options) for ref, (row, values) in planned.items())
+    return Plan(
+        Kind.CUSTOMERS,
+        source,
+        options,
+        revision,
+        total,
+        tuple(refusals),
+        _counts(done, refusals, repeated),
+        customers=done,
+    )
+
+
+def plan_products(shop: Shop, source: Source, options: Options, rows: Rows) -> Plan:
+    """The plan for a list of products."""
+    revision = shop.revision
+    reader = Reader(Kind.PRODUCTS, source, options.mapping)
+    known = {row["name"].casefold(): row["id"] for row in shop.query("SELECT id, name FROM product")}
+    planned: dict[str, tuple[int, dict[str, Any]]] = {}
+    refusals: list[Refusal] = []
+    repeated = total = 0
+    for row, cells in rows:
+        total += 1
+        try:
+            values = _product_values(reader.read(cells))
+            key = values["name"].casefold()
+            if key in planned:
+                if values != planned[key][1]:
+                    raise UserError("Row {row} is about the same product and says something else.", row=planned[key][0])
+                repeated += 1
+                continue
+            planned[key] = (row, values)
+        except UserError as error:
+            refusals.append(Refusal(row, error.field, str(error), cells))
+    existing = _existing_rows(shop, "product", [known[key] for key in planned if key in known])
+    done = tuple(
+        PlannedProduct(row, *_compare(known.get(key), values, existing, options))
+        for key, (row, values) in planned.items()
+    )
+    return Plan(
+        Kind.PRODUCTS,
+        source,
+        options,
+        revision,
+        total,
+        tuple(refusals),
+        _counts(done, refusals, repeated),
+        products=done,
+    )
+
+
+def _customer_values(
+    read: dict[str, Any], cells: tuple[Any, ...], options: Options, custom: list[CustomField]
+) -> dict[str, Any]:
+    """The columns a row sets; a column left out says nothing, "" or None says empty."""
+    values: dict[str, Any] = {
+        key: read[key] or "" for key in ("number", "name", "wechat", "source", "note") if key in read
+    }
+    values |= {"consent_how": read["consent_how"] or ""} if "consent_how" in read else {}
+    if "phone" in read:
+        values["phone"], values["phone_written"] = read["phone"] or (None, None)
+    for key in ("joined_on", "consent_on"):
+        if key in read:
+            values[key] = read[key].isoformat() if read[key] else None
+    if "gender" in read:
+        values["gender"] = read["gender"].value if read["gender"] else None
+    if "consent" in read:
+        values["consent"] = (read["consent"] or Consent.UNKNOWN).value
+    if "birthday" in read or "birthday_lunar" in read:
+        birthday = read.get("birthday") or read.get("birthday_lunar")
+        whole = customer_actions.columns_of(CustomerFacts(birthday=birthday))
+        values |= {key: whole[key] for key in ("birthday", "birth_year", "birthday_lunar")}
+    values["tags"] = read.get("tags") or ()
+    of_name = {CUSTOM + f.name: f for f in custom}
+    own = {
+        of_name[key].name: customer_rules.checked_custom(of_name[key], value)
+        for key, value in read.items()
+        if key in of_name and value
+    }
+    own |= {name: text(cells[i]) for i, name in options.new_fields.items() if i < len(cells) and cells[i] is not None}
+    values["custom"] = {name: value for name, value in own.items() if value}
+    if not any(values.get(key) for key in ("number", "name", "phone", "wechat")):
+        raise UserError("There is no name, phone or number in this row.", field="name")
+    for key, most in customer_rules.LONGEST.items():
+        if len(values.get(key) or "") > most:
+            raise UserError(
+                "This is too long: {length} characters, at most {most}.", field=key, length=len(values[key]), most=most
+            )
+    return values
+
+
+def _who(known: KnownCustomers, values: Mapping[str, Any]) -> int | str | None:
+    identity = _identity_of(values)
+    return known.of_row(
+        identity.get("number", ""), identity.get("phone") or "", identity.get("wechat", ""), identity.get("name", "")
+    )
+
+
+def _identity_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: values[key] for key in ("number", "phone", "wechat", "name") if key in values}
+
+
+def _plan_customer(
+    row: int,
+    ref: int | str,
+    values: dict[str, Any],
+    existing: Mapping[int, Mapping[str, Any]],
+    tags: Mapping[int, set[str]],
+    options: Options,
+) -> PlannedCustomer:
+    wanted = {key: value for key, value in values.items() if key not in ("tags", "custom")}
+    if isinstance(ref, str):
+        return PlannedCustomer(row, Outcome.NEW, None, {**wanted, "custom": values["custom"]}, values["tags"])
+    _outcome, _id, columns, before = _compare(ref, wanted, existing, options)
+    if options.existing is Existing.SKIP:
+        return PlannedCustomer(row, Outcome.SAME, ref, {})
+    carried = tags.get(ref, set())
+    new_tags = tuple(tag for tag in values["tags"] if tag.casefold() not in carried)
+    own = _custom_changes(values["custom"], existing[ref]["custom_by_name"], options)
+    if own:
+        columns, before = {**columns, "custom": own}, {**before, "custom": existing[ref]["custom"]}
+    changed = bool(columns or new_tags)
+    return PlannedCustomer(row, Outcome.UPDATED if changed else Outcome.SAME, ref, columns, new_tags, before)
+
+
+def _custom_changes(wanted: Mapping[str, str], present: Mapping[str, str], options: Options) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in wanted.items()
+        if present.get(name) != value and not (options.existing is Existing.FILL and present.get(name))
+    }
+
+
+def _product_values(read: dict[str, Any]) -> dict[str, Any]:
+    if not read.get("name"):
+        raise UserError("There is no product name in this row.", field="name")
+    if len(read["name"]) > 200:
+        raise UserError(
+            "This is too long: {length} characters, at most {most}.", field="name", length=len(read["name"]), most=200
+        )
+    values: dict[str, Any] = {"name": read["name"]}
+    if "category" in read:
+        values["category"] = read["category"] or ""
+    for key in ("price", "cost"):
+        if key in read:
+            if (read[key] or 0) < 0:
+                raise UserError("A price cannot be below zero.", field=key)
+            values[f"{key}_fen"] = read[key]
+    if read.get("role"):
+        values["role"] = read["role"].value
+    return values
+
+
+def _compare(
+    own_id: int | None, wanted: Mapping[str, Any], existing: Mapping[int, Mapping[str, Any]], options: Options
+) -> tuple[Outcome, int | None, dict[str, Any], dict[str, Any]]:
+    """Outcome, id, the columns to set, and what they hold today."""
+    if own_id is None:
+        return Outcome.NEW, None, dict(wanted), {}
+    today = existing[own_id]
+    columns: dict[str, Any] = {}
+    for key, value in wanted.items():
+        is_empty = value in ("", None) or (key == "consent" and value == Consent.UNKNOWN)
+        if is_empty and (not options.erase_empty or key in _NEVER_ERASED):
+            continue
+        if key in ("birth_year", "birthday_lunar", "phone_written"):  # go along with the column they belong to
+            continue
+        filled = today[key] not in ("", None) and not (key == "consent" and today[key] == Consent.UNKNOWN)
+        if options.existing is Existing.SKIP or (options.existing is Existing.FILL and filled):
+            continue
+        columns[key] = value
+    if "phone" in columns:
+        columns["phone_written"] = wanted["phone_written"]
+    if "birthday" in columns:
+        columns |= {key: wanted[key] for key in ("birth_year", "birthday_lunar")}
+    if columns.get("phone") == today.get("phone"):  # written differently, still the same phone
+        columns.pop("phone", None)
+        columns.pop("phone_written", None)
+    columns = {key: value for key, value in columns.items() if value != today[key]}
+    outcome = Outcome.UPDATED if columns else Outcome.SAME
+    return outcome, own_id, columns, {key: today[key] for key in columns}
+
+
+def _existing_rows(shop: Shop, table: str, ids: list[int]) -> dict[int, dict[str, Any]]:
+    rows = shop.query(f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)])
+    found = {row["id"]: dict(row) for row in rows}
+    if table == "customer":
+        names = {str(f.id): f.name for f in customer_store.fields(shop)}
+        for row in found.values():
+            own = json.loads(row["custom"]) if row["custom"] != "{}" else {}
+            row["custom_by_name"] = {names[key]: value for key, value in own.items() if key in names}
+    return found
+
+
+def _tags_of(shop: Shop, ids: list[int]) -> dict[int, set[str]]:
+    tags: dict[int, set[str]] = {}
+    for row in shop.query(
+        "SELECT customer_id, name FROM customer_tag JOIN tag ON tag.id = tag_id"
+        " WHERE customer_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(ids)],
+    ):
+        tags.setdefault(row["customer_id"], set()).add(row["name"].casefold())
+    return tags
+
+
+def _counts(planned: Iterable[Any], refusals: list[Refusal], repeated: int) -> Mapping[Outcome, int]:
+    counts = Counter(p.outcome for p in planned)
+    counts[Outcome.SAME] += repeated
+    counts[Outcome.REFUSED] = len(refusals)
+    return {outcome: counts[outcome] for outcome in Outcome}
+
+
+def kind_of_values(samples: Iterable[str]) -> FieldKind:
+    """What a new custom field of these values should hold: numbers, dates, else text."""
+    filled = [sample for sample in samples if sample]
+    for kind in (FieldKind.NUMBER, FieldKind.DATE):
+        try:
+            for sample in filled:
+                customer_rules.checked_custom(CustomField(0, _("new field"), kind), sample)
+        except UserError:
+            continue
+        if filled:
+            return kind
+    return FieldKind.TEXT
+
+
+def all_rows(
+    chunks: Iterable[Any], after: int, is_wanted: Callable[[tuple[Any, ...]], bool]
+) -> Iterator[tuple[int, Any]]:
+    """The rows below the headings that say something, with the numbers Excel gives them."""
+    for chunk in chunks:
+        for number, cells in enumerate(chunk.rows, chunk.first):
+            if number > after and is_wanted(cells):
+                yield number, cells

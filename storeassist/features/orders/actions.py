@@ -1,0 +1,270 @@
+"""What the owner does with orders. Each function is one transaction; rows are added, never changed or deleted."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from storeassist.features.orders import rules, store
+from storeassist.features.orders.actions_booking import book, rebuild
+from storeassist.features.orders.records import LineRow, OrderFacts, OrderRow
+from storeassist.features.products import actions as products
+from storeassist.kernel.database import Connection, Shop
+from storeassist.kernel.dates import iso
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.money import yuan
+from storeassist.kernel.text import N_, _
+
+
+def add(shop: Shop, facts: OrderFacts, now: datetime) -> int:
+    """Add one order and return its id; the next number of its day is given when ``facts`` has none.
+
+    Products nobody knew are made from the names of its lines. Raises UserError when the facts cannot be kept, the
+    customer is gone, or the number belongs to an order that counts.
+    """
+    facts = rules.checked(facts, now)
+    day_ends_at = store.day_ends_at(shop)
+    with shop.act(now, N_("Added an order of {amount}"), amount=yuan(facts.amount_fen)) as db:
+        if facts.customer_id and not db.execute("SELECT 1 FROM customer WHERE id = ?", [facts.customer_id]).fetchone():
+            raise UserError("This customer is no longer in the shop file.", field="customer")
+        if facts.number and _live_id(db, facts.number):
+            raise UserError("There is an order {number} already.", field="number", number=facts.number)
+        unknown = [line.name for line in facts.lines if line.product_id is None]
+        product_of = products.ids_of_names(db, unknown, now) if unknown else {}
+        lines = [
+            LineRow(0, at, line.product_id or product_of[line.name], line.name, line.quantity, line.amount_fen)
+            for at, line in enumerate(facts.lines, 1)
+        ]
+        row = OrderRow(
+            number=facts.number,
+            at=iso(facts.at),
+            customer_id=facts.customer_id,
+            amount_fen=facts.amount_fen,
+            discount_fen=facts.discount_fen,
+            guests=facts.guests,
+            table=facts.table,
+            channel=facts.channel,
+            note=facts.note,
+            version=_next_version(db, facts.number) if facts.number else 1,
+        )
+        order_id = insert_many(db, [row], lines, now, day_ends_at=day_ends_at)[0]
+        shop.reversed_by("order_added", **_identity(db, order_id))
+        return order_id
+
+
+def void(shop: Shop, order_id: int, why: str, now: datetime) -> int:
+    """Take an order out of all sums by a row that reverses it, whose id is returned; refuses a void one."""
+    order = store.get(shop, order_id)
+    if not order.is_live:
+        raise UserError("The order {number} is void already.", number=order.number)
+    why = " ".join(why.split())[: rules.LONGEST["note"]]
+    with shop.act(now, N_("Voided the order {number}"), number=order.number) as db:
+        shop.reversed_by("order_voided", why=why, **_identity(db, order_id))
+        reverse_many(db, [order_id], why, now)
+        return int(db.execute('SELECT id FROM "order" WHERE reverses_id = ?', [order_id]).fetchone()[0])
+
+
+def undo_add(shop: Shop, now: datetime, payload: dict[str, Any]) -> None:
+    """Take back the adding of an order: whatever version of its number counts now is reversed."""
+    with shop.write() as db:
+        live = _live_id(db, payload["number"])
+        if live is not None:
+            reverse_many(db, [live], _("taken back"), now)
+
+
+def redo_add(shop: Shop, now: datetime, payload: dict[str, Any]) -> dict[str, Any]:
+    """Add the order again, as its next version."""
+    with shop.write() as db:
+        if _live_id(db, payload["number"]) is None:
+            _insert_again(db, payload, now)
+    return payload
+
+
+undo_void = redo_add
+"""A void is taken back the way an order is added again: a ledger row is never removed."""
+
+
+def redo_void(shop: Shop, now: datetime, payload: dict[str, Any]) -> dict[str, Any]:
+    """Void the order again."""
+    with shop.write() as db:
+        live = _live_id(db, payload["number"])
+        if live is not None:
+            reverse_many(db, [live], payload["why"], now)
+    return payload
+
+
+def rebuild_days(shop: Shop, day_ends_at: int) -> None:
+    """Book every order to its business day anew, after the shop changed the hour at which its day ends."""
+    with shop.write() as db:
+        db.execute(
+            'UPDATE "order" SET day = date(at, :shift) WHERE reverses_id IS NULL AND day <> date(at, :shift)',
+            {"shift": f"-{day_ends_at} hours"},
+        )
+        db.execute(
+            'UPDATE "order" SET day = (SELECT o.day FROM "order" o WHERE o.id = "order".reverses_id)'
+            " WHERE reverses_id IS NOT NULL"
+        )
+        rebuild(db)
+
+
+# The rest runs inside a transaction of the caller.
+
+
+def insert_many(
+    db: Connection,
+    orders: Sequence[OrderRow],
+    lines: Sequence[LineRow],
+    now: datetime,
+    *,
+    day_ends_at: int,
+    import_id: int | None = None,
+    booked: bool = True,
+) -> range:
+    """Insert orders with their lines and return their ids, in the order given.
+
+    They are booked in bulk; with ``booked`` off not yet: whoever inserts in parts books all of them at the end.
+    """
+    first = int(db.execute('SELECT coalesce(max(id), 0) FROM "order"').fetchone()[0]) + 1
+    added = range(first, first + len(orders))
+    days = [rules.day_of(row.at, day_ends_at) for row in orders]
+    made = iso(now)
+    db.executemany(
+        'INSERT INTO "order" (id, day, import_id, created_at, number, at, customer_id, amount_fen, discount_fen,'
+        " guests, table_name, channel, note, version, source_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (order_id, day, import_id, made, *row)
+            for order_id, day, row in zip(added, days, _numbered(db, orders, days), strict=True)
+        ),
+    )
+    db.executemany(
+        "INSERT INTO order_line (order_id, position, product_id, name, quantity, amount_fen)"
+        " VALUES (? + ?, ?, ?, ?, ?, ?)",
+        ((first, *line) for line in lines),
+    )
+    if booked:
+        book_ids(db, added)
+    return added
+
+
+def book_ids(db: Connection, added: range) -> None:
+    """Book orders that ``insert_many`` inserted without booking them."""
+    book(db, "o.id BETWEEN :first AND :last", {"first": added.start, "last": added.stop - 1})
+
+
+def reverse_many(
+    db: Connection, order_ids: Sequence[int], why: str, now: datetime, *, import_id: int | None = None
+) -> None:
+    """Void those of these orders that count, out of the business days they were booked to."""
+    which = f"o.id IN (SELECT value FROM json_each(:ids)) AND {store.LIVE}"
+    params = {"ids": json.dumps(list(order_ids))}
+    book(db, which, params, sign=-1)
+    db.execute(
+        'INSERT INTO "order" (number, version, at, day, customer_id, amount_fen, discount_fen, table_name, channel,'
+        " reverses_id, why, import_id, created_at) SELECT number, version, :now, day, customer_id, -amount_fen,"
+        f' -discount_fen, table_name, channel, id, :why, :import_id, :now FROM "order" o WHERE {which}',
+        {**params, "why": why, "import_id": import_id, "now": iso(now)},
+    )
+
+
+def remove_import(db: Connection, import_id: int) -> None:
+    """Delete the orders an import brought, with lines and whatever reversed them; what it had voided counts again.
+
+    Raises UserError when a later import corrected some of them: taken out of order, two versions would count.
+    """
+    one = {"import_id": import_id}
+    if db.execute(
+        'SELECT 1 FROM "order" o JOIN "order" v ON v.reverses_id = o.id'
+        " WHERE o.import_id = :import_id AND v.import_id <> :import_id",
+        one,
+    ).fetchone():
+        raise UserError("A later import corrected orders of this one. Undo that import first.")
+    book(db, f"o.import_id = :import_id AND {store.LIVE}", one, sign=-1)
+    voided_by_it = db.execute(
+        'SELECT o.id FROM "order" v JOIN "order" o ON o.id = v.reverses_id'
+        " WHERE v.import_id = :import_id AND o.import_id IS NOT :import_id",
+        one,
+    ).fetchall()
+    db.execute('DELETE FROM "order" WHERE import_id = :import_id', one)
+    book(db, "o.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps([row[0] for row in voided_by_it])})
+
+
+def _numbered(db: Connection, orders: Sequence[OrderRow], days: Sequence[str]) -> Sequence[OrderRow]:
+    """``orders`` with a number of the shop's own sequence where they have none, each day counting from 001."""
+    if all(row.number for row in orders):
+        return orders
+    largest: defaultdict[str, int] = defaultdict(int)
+    for row in orders:
+        if row.number:
+            prefix = row.number.partition("-")[0]
+            largest[prefix] = max(largest[prefix], rules.running_number(row.number))
+    for day in {day for row, day in zip(orders, days, strict=True) if not row.number}:
+        prefix = day.replace("-", "")
+        largest[prefix] = max(largest[prefix], _largest_running(db, prefix))
+    numbered = []
+    for row, day in zip(orders, days, strict=True):
+        if row.number:
+            numbered.append(row)
+            continue
+        prefix = day.replace("-", "")
+        largest[prefix] += 1
+        numbered.append(row._replace(number=rules.own_number(day, largest[prefix])))
+    return numbered
+
+
+def _largest_running(db: Connection, prefix: str) -> int:
+    rows = db.execute(
+        'SELECT number FROM "order" WHERE number > ? AND number < ? AND reverses_id IS NULL',
+        [f"{prefix}-", f"{prefix}."],
+    )
+    return max((rules.running_number(row[0]) for row in rows.fetchall()), default=0)
+
+
+def _live_id(db: Connection, number: str) -> int | None:
+    row = db.execute(f'SELECT id FROM "order" o WHERE number = ? AND {store.LIVE}', [number]).fetchone()
+    return row[0] if row else None
+
+
+def _next_version(db: Connection, number: str) -> int:
+    row = db.execute('SELECT max(version) FROM "order" WHERE number = ? AND reverses_id IS NULL', [number]).fetchone()
+    return int(row[0] or 0) + 1
+
+
+def _identity(db: Connection, order_id: int) -> dict[str, Any]:
+    """What the journal must know to bring an order back even after its customer and products came and went."""
+    row = db.execute('SELECT number, version, customer_id FROM "order" WHERE id = ?', [order_id]).fetchone()
+    lines = db.execute("SELECT product_id FROM order_line WHERE order_id = ? ORDER BY position", [order_id])
+    return {**dict(row), "products": [line[0] for line in lines.fetchall()]}
+
+
+def _insert_again(db: Connection, payload: Mapping[str, Any], now: datetime) -> None:
+    """Insert the next version of an order, with the customer and products it had; nothing when the order is gone."""
+    number = payload["number"]
+    source = db.execute(
+        'SELECT id FROM "order" WHERE number = ? AND version = ? AND reverses_id IS NULL', [number, payload["version"]]
+    ).fetchone()
+    if source is None:
+        return
+    again = int(
+        db.execute(
+            'INSERT INTO "order" (number, version, at, day, customer_id, amount_fen, discount_fen, guests, table_name,'
+            " channel, note, source_key, import_id, created_at) SELECT number, :version, at, day,"
+            " (SELECT id FROM customer WHERE id = :customer), amount_fen, discount_fen, guests, table_name, channel,"
+            ' note, source_key, import_id, :now FROM "order" WHERE id = :source',
+            {
+                "version": _next_version(db, number),
+                "customer": payload["customer_id"],
+                "now": iso(now),
+                "source": source[0],
+            },
+        ).lastrowid
+    )
+    db.execute(
+        "INSERT INTO order_line (order_id, position, product_id, name, quantity, amount_fen) SELECT :again, position,"
+        " (SELECT id FROM product WHERE id = json_extract(:products, '$[' || (position - 1) || ']')), name, quantity,"
+        " amount_fen FROM order_line WHERE order_id = :source",
+        {"again": again, "source": source[0], "products": json.dumps(payload["products"])},
+    )
+    book(db, "o.id = :id", {"id": again})

@@ -1,0 +1,92 @@
+"""Compares what is kept up to date by each order with what the live orders really add up to; for checks only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from storeassist.features.customers.rules import median_gap
+from storeassist.features.orders.store import LIVE, day_ends_at
+from storeassist.kernel.database import Shop
+from storeassist.kernel.text import many
+
+_VISITS = (
+    "SELECT customer_id, day, count(*) AS orders, sum(amount_fen) AS fen"
+    f' FROM "order" o WHERE customer_id IS NOT NULL AND {LIVE} GROUP BY customer_id, day'
+)
+_SOLD = (
+    "SELECT l.product_id, sum(l.quantity) AS quantity, sum(coalesce(l.amount_fen, 0)) AS fen,"
+    " count(DISTINCT o.id) AS orders"
+    f' FROM "order" o JOIN order_line l ON l.order_id = o.id WHERE l.product_id IS NOT NULL AND {LIVE} GROUP BY 1'
+)
+_DAYS = (
+    "SELECT day, count(*) AS orders, sum((SELECT count(*) FROM order_line WHERE order_id = o.id)) AS lines,"
+    f' sum(amount_fen) AS fen FROM "order" o WHERE {LIVE} GROUP BY day'
+)
+
+
+def wrong_visits(shop: Shop) -> list[str]:
+    """Sums that do not equal the live orders, as sentences; [] when all hold. Reads everything."""
+    return list(_problems(shop))
+
+
+def _problems(shop: Shop) -> Iterator[str]:
+    visits = _differences(shop, _VISITS, "SELECT customer_id, day, orders, spent_fen FROM visit")
+    if visits:
+        yield many("{n} visit differs from the orders.", "{n} visits differ from the orders.", visits)
+    days = _differences(shop, _DAYS, "SELECT day, orders, lines, amount_fen FROM order_day")
+    if days:
+        yield many("The sum of {n} day differs from its orders.", "The sums of {n} days differ from the orders.", days)
+    sold = shop.value(
+        f"SELECT count(*) FROM product p LEFT JOIN product_total t ON t.product_id = p.id LEFT JOIN ({_SOLD}) s"
+        " ON s.product_id = p.id WHERE t.product_id IS NULL OR (t.sold_fen, t.orders) <>"
+        " (coalesce(s.fen, 0), coalesce(s.orders, 0)) OR abs(t.quantity - coalesce(s.quantity, 0)) > 0.001"
+    )
+    if sold:
+        yield many(
+            "What was sold of {n} product differs from the orders.",
+            "What was sold of {n} products differs from the orders.",
+            sold,
+        )
+    if gaps := _wrong_gaps(shop):
+        yield many("The rhythm of {n} customer is wrong.", "The rhythms of {n} customers are wrong.", gaps)
+    yield from _wrong_orders(shop)
+
+
+def _wrong_orders(shop: Shop) -> Iterator[str]:
+    double = shop.value(
+        f'SELECT count(*) FROM (SELECT 1 FROM "order" o WHERE {LIVE} GROUP BY number HAVING count(*) > 1)'
+    )
+    if double:
+        yield many("{n} order counts twice.", "{n} orders count twice.", double)
+    misplaced = shop.value(
+        'SELECT count(*) FROM "order" WHERE reverses_id IS NULL AND day <> date(at, ?)', [f"-{day_ends_at(shop)} hours"]
+    )
+    if misplaced:
+        yield many("{n} order lies on the wrong day.", "{n} orders lie on the wrong day.", misplaced)
+    uneven = shop.value(
+        'SELECT count(*) FROM "order" v JOIN "order" o ON o.id = v.reverses_id'
+        " WHERE (v.amount_fen, v.day, v.customer_id) IS NOT (-o.amount_fen, o.day, o.customer_id)"
+        " OR o.reverses_id IS NOT NULL"
+    )
+    if uneven:
+        yield many("{n} void does not fit its order.", "{n} voids do not fit their orders.", uneven)
+
+
+def _differences(shop: Shop, expected: str, kept: str) -> int:
+    """How many rows two reads do not share, a changed row counting once."""
+    lost = shop.value(f"SELECT count(*) FROM (SELECT * FROM ({expected}) EXCEPT {kept})")
+    extra = shop.value(f"SELECT count(*) FROM ({kept} EXCEPT SELECT * FROM ({expected}))")
+    return max(int(lost), int(extra))
+
+
+def _wrong_gaps(shop: Shop) -> int:
+    """How many customers' median gap is not that of their visit days."""
+    kept = shop.query("SELECT customer_id, median_gap_days AS gap FROM customer_total")
+    rows = shop.query("SELECT customer_id, day FROM visit ORDER BY customer_id, day")
+    came = {
+        who: median_gap([date.fromisoformat(row["day"]) for row in days])
+        for who, days in groupby(rows, key=lambda row: row["customer_id"])
+    }
+    return sum(row["gap"] != came.get(row["customer_id"]) for row in kept)

@@ -1,0 +1,1 @@
+"""What every room stands on; knows neither Qt nor any feature."""

@@ -1,0 +1,324 @@
+"""The shop file: opening it, reading it, and the one way to write to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from storeassist.kernel import journal
+from storeassist.kernel.changes import Changes
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.faults import in_owner_words, refuse_unless_shop_file
+
+if TYPE_CHECKING:
+    from sqlite_utils import Migrations
+
+APPLICATION_ID = 0x53414153  # "SAAS": StoreAssist's own mark in SQLite's header
+QUICK_CHECK_BYTES = 8_000_000
+"""A file up to this size is looked through at every opening; a larger one would delay the start."""
+
+_WRITES = {sqlite.SQLITE_INSERT, sqlite.SQLITE_UPDATE, sqlite.SQLITE_DELETE}
+_SCHEMA_CHANGES = {
+    getattr(sqlite, f"SQLITE_{verb}_{thing}")
+    for verb in ("CREATE", "DROP")
+    for thing in ("TABLE", "INDEX", "TRIGGER", "VIEW")
+} | {sqlite.SQLITE_ALTER_TABLE}
+_SILENT = {"shop_revision", "open_act"}
+
+Connection = sqlite.Connection
+Row = Mapping[str, Any]
+Params = Sequence[object] | Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What this version of the program expects of a shop file.
+
+    ``steps`` is the number of migration steps in all, kept as the file's user_version: while they agree, nothing is
+    pending and the migrations need not even be loaded. ``journaled`` tables are recorded row by row inside an act;
+    ``refreshers`` are called before an act commits, to bring derived tables up to date with the rows it recorded;
+    ``inverses`` undo and redo the acts on ledgers, which are reversed by rows.
+    """
+
+    steps: int
+    load: Callable[[], list[Migrations]]
+    journaled: tuple[str, ...] = ()
+    refreshers: tuple[Callable[[sqlite.Connection, int], None], ...] = ()
+    inverses: Mapping[str, journal.Inverse] | None = None
+
+
+class Shop:
+    """An open shop file: one connection, used by one thread.
+
+    Reads go through ``query``, ``one`` and ``value``. Writes happen only inside ``write`` or ``act``; outside them the
+    connection refuses to write.
+    """
+
+    def __init__(self, path: Path, schema: Schema) -> None:
+        """Connect to ``path``, which exists; prefer ``Shop.open`` and ``Shop.create``."""
+        self.path, self.schema = path, schema
+        # Dropped by garbage collection in whichever thread, hence check_same_thread off; see again().
+        self.db = sqlite.connect(f"file:{_uri(path)}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+        self.db.row_factory = sqlite.Row
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._written: set[str] = set()
+        self._depth = 0
+        self.open_act: int | None = None
+        self.undoing = False
+
+    @classmethod
+    def open(cls, path: Path, schema: Schema) -> Shop:
+        """Open an existing shop file and bring it up to this version.
+
+        Raises UserError, leaving the file as it is, when it is missing, empty, damaged, of another program, or made by
+        a newer version.
+        """
+        refuse_unless_shop_file(path, APPLICATION_ID)
+        shop: Shop | None = None
+        try:
+            shop = cls(path, schema)
+            shop._prepare()
+            shop._refuse_damage()
+            shop._migrate()
+            shop._start_journal()
+        except sqlite.Error as error:
+            if shop:
+                shop.close()
+            raise in_owner_words(error, path) from error
+        except BaseException:
+            if shop:
+                shop.close()
+            raise
+        return shop
+
+    @classmethod
+    def create(cls, path: Path, schema: Schema, name: str, now: datetime) -> Shop:
+        """Make a new, empty shop file called ``name``; raises UserError when there is a file already."""
+        if not name.strip():
+            raise UserError("A shop needs a name.", field="name")
+        if path.exists():
+            raise UserError("There is already a file at {path}; choose another name, or open it.", path=str(path))
+        started = path.with_name(f".{path.name}.new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            started.unlink(missing_ok=True)
+            started.touch(exist_ok=False)
+            shop = cls(started, schema)
+            shop.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            shop._prepare()
+            shop._migrate()
+            with shop.write() as db:
+                facts = [("name", name.strip()), ("created_at", now.isoformat(timespec="seconds"))]
+                db.executemany("INSERT INTO shop_setting VALUES (?, ?)", facts)
+            shop.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shop.close()
+            started.replace(path)
+        except sqlite.Error as error:
+            raise in_owner_words(error, path) from error
+        except OSError as error:
+            raise UserError("The folder {folder} cannot be written to.", folder=str(path.parent)) from error
+        finally:
+            with suppress(OSError):
+                started.unlink(missing_ok=True)
+        return cls.open(path, schema)
+
+    def again(self) -> Shop:
+        """A second connection to this file, for another thread; what it writes is announced here too."""
+        other = Shop(self.path, self.schema)
+        other._prepare()
+        other._start_journal()
+        other._listeners = self._listeners
+        return other
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()
+
+    @property
+    def name(self) -> str:
+        """What the owner calls the shop."""
+        return str(self.value("SELECT value FROM shop_setting WHERE key = 'name'") or self.path.stem)
+
+    @property
+    def revision(self) -> int:
+        """Grows with every write by anyone; a plan made at an older revision is stale."""
+        return int(self.value("SELECT n FROM shop_revision") or 0)
+
+    def query(self, sql: str, params: Params = ()) -> list[Row]:
+        """All rows of a read."""
+        try:
+            return self.db.execute(sql, params).fetchall()  # type: ignore[no-any-return]
+        except sqlite.DatabaseError as error:
+            raise in_owner_words(error, self.path) from error
+
+    def one(self, sql: str, params: Params = ()) -> Row | None:
+        """The first row of a read, or None."""
+        try:
+            return self.db.execute(sql, params).fetchone()  # type: ignore[no-any-return]
+        except sqlite.DatabaseError as error:
+            raise in_owner_words(error, self.path) from error
+
+    def value(self, sql: str, params: Params = ()) -> Any:
+        """The first column of the first row of a read, or None."""
+        row = self.one(sql, params)
+        return None if row is None else row[0]  # type: ignore[index]
+
+    def ids(self, sql: str, params: Params = ()) -> list[int]:
+        """The column ``id`` of a read, in its order: for lists of 100,000, where a row object each costs three times as much."""
+        return json.loads(self.value(f"SELECT json_group_array(id) FROM ({sql})", params))  # type: ignore[no-any-return]
+
+    def on_change(self, listener: Callable[[Changes], None]) -> None:
+        """Call ``listener`` after every committed write, in the writer's thread."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite.Connection]:
+        """Run one transaction and announce the tables it changed once they are on disk.
+
+        A nested call joins the outer one and is announced with it; when the nested part fails and the caller goes on,
+        only that part is taken back.
+        """
+        if self._depth:
+            with self._savepoint():
+                yield self.db
+            return
+        self._written.clear()
+        try:
+            self.db.execute("PRAGMA query_only = OFF")
+            self.db.execute("BEGIN IMMEDIATE")
+            self.db.set_authorizer(self._watch)
+            self._depth = 1
+            yield self.db
+            self.db.execute("UPDATE shop_revision SET n = n + 1")
+            self.db.execute("COMMIT")
+        except sqlite.DatabaseError as error:
+            raise in_owner_words(error, self.path) from error
+        finally:
+            self._depth = 0
+            self.db.set_authorizer(None)
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+            self.db.execute("PRAGMA query_only = ON")
+        if changed := self._written - _SILENT:
+            changes = Changes(frozenset(changed))
+            for listener in list(self._listeners):
+                listener(changes)
+
+    @contextmanager
+    def act(self, now: datetime, text: str, /, *, record: bool = True, **fills: object) -> Iterator[sqlite.Connection]:
+        """Like ``write``, and the owner can take it back: the journal keeps the rows it changed.
+
+        ``text`` is an N_() text that says what was done, ``fills`` its places. Inside another act it is a part of that.
+        Without ``record`` no rows are kept: the act names its inverse (``reversed_by``) and refreshes what derives.
+        """
+        with self.write() as db:
+            if self.open_act is not None or self.undoing:
+                yield db
+                return
+            try:
+                self.open_act = journal.begin(db, now, text, fills, record=record)
+                yield db
+                for refresh in self.schema.refreshers:
+                    refresh(db, self.open_act)
+                journal.end(db, self.open_act)
+            finally:
+                self.open_act = None
+
+    def reversed_by(self, inverse: str, **payload: object) -> None:
+        """Inside an act: say that it is taken back by the named inverse of the schema, given ``payload``."""
+        if self.open_act is not None:
+            journal.set_inverse(self.db, self.open_act, inverse, payload)
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        self._depth += 1
+        name = f"part_{self._depth}"
+        self.db.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            if self.db.in_transaction:
+                self.db.execute(f"ROLLBACK TO {name}")
+            raise
+        finally:
+            self._depth -= 1
+            if self.db.in_transaction:
+                self.db.execute(f"RELEASE {name}")
+
+    def _watch(self, action: int, subject: str | None, _1: str | None, _2: str | None, _3: str | None) -> int:
+        if action in _SCHEMA_CHANGES:
+            return int(sqlite.SQLITE_DENY)
+        if action in _WRITES and subject and not subject.startswith("sqlite_"):
+            self._written.add(subject)
+        return int(sqlite.SQLITE_OK)
+
+    def _prepare(self) -> None:
+        for pragma in (
+            "busy_timeout = 5000",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "fullfsync = ON",  # only macOS knows it; elsewhere it does nothing
+            "checkpoint_fullfsync = ON",
+            "foreign_keys = ON",
+            "trusted_schema = OFF",
+            "secure_delete = ON",
+            "cell_size_check = ON",
+            "temp_store = MEMORY",
+            "cache_size = -32000",
+            "query_only = ON",
+        ):
+            self.db.execute(f"PRAGMA {pragma}")
+
+    def _refuse_damage(self) -> None:
+        if self.path.stat().st_size <= QUICK_CHECK_BYTES:
+            verdict = self.db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise sqlite.DatabaseError("database disk image is malformed")
+
+    def _migrate(self) -> None:
+        at = self.db.execute("PRAGMA user_version").fetchone()[0]
+        if at == self.schema.steps:
+            return
+        from sqlite_utils import Database
+
+        sets = self.schema.load()
+        known = {(s.name, m.name) for s in sets for m in s._migrations}
+        applied: set[tuple[str, str]] = set()
+        if self.db.execute("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchone():
+            rows = self.db.execute("SELECT migration_set, name FROM _sqlite_migrations")
+            applied = {(row[0], row[1]) for row in rows}
+        if at > self.schema.steps or applied - known:
+            raise UserError(
+                "The shop file {path} was made by a newer version of StoreAssist. Install the newest version to open"
+                " it; nothing was changed.",
+                path=str(self.path),
+            )
+        self.db.execute("PRAGMA query_only = OFF")
+        self.db.execute("PRAGMA foreign_keys = OFF")
+        try:
+            wrapped = Database(self.db)
+            for one in sets:
+                one.apply(wrapped)
+            if broken := self.db.execute("PRAGMA foreign_key_check").fetchall():
+                raise RuntimeError(f"a migration left dangling rows: {[tuple(row) for row in broken[:3]]}")
+            self.db.execute(f"PRAGMA user_version = {self.schema.steps}")
+        finally:
+            self.db.row_factory = sqlite.Row
+            self.db.execute("PRAGMA foreign_keys = ON")
+            self.db.execute("PRAGMA query_only = ON")
+
+    def _start_journal(self) -> None:
+        self.db.execute("PRAGMA query_only = OFF")
+        journal.watch_tables(self.db, self.schema.journaled)
+        self.db.execute("PRAGMA query_only = ON")
+
+
+def _uri(path: Path) -> str:
+    return path.absolute().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")

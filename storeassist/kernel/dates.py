@@ -1,0 +1,61 @@
+"""Days and times of the shop: its business day, and dates written for the owner. Today and now are always passed in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import _, language, many
+
+DAY_ENDS_AT = 4
+"""The hour at which a business day ends unless the shop says otherwise."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def business_day(at: datetime, ends_at: int = DAY_ENDS_AT) -> date:
+    """The day that ``at`` is booked to: a bill at 01:30 belongs to the evening before."""
+    return (at - timedelta(hours=ends_at)).date()
+
+
+def parse_moment(text: str) -> datetime:
+    """An ISO date or time as the command line takes it; a bare date is its midnight."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UserError("“{text}” is not a time; write it like 2026-09-15T18:30.", text=text) from None
+    return moment.replace(tzinfo=None, microsecond=0)
+
+
+def iso(at: datetime) -> str:
+    """``at`` as the shop file stores it."""
+    return at.isoformat(timespec="seconds")
+
+
+def show_day(day: date, today: date) -> str:
+    """A day in short words; the year only when it is not this one."""
+    if language() == "zh_CN":
+        short = f"{day.month} 月 {day.day} 日"
+        return short if day.year == today.year else f"{day.year} 年 {short}"
+    short = f"{day.day} {_MONTHS[day.month - 1]}"
+    return short if day.year == today.year else f"{short} {day.year}"
+
+
+def show_moment(at: datetime, now: datetime) -> str:
+    """A time in short words: today's as 今天 11:06; one at midnight exactly, as files without times have it, as its day."""
+    clock = "" if at.time() == time.min else f" {at:%H:%M}"
+    if at.date() == now.date():
+        return _("today") + clock
+    return show_day(at.date(), now.date()) + clock
+
+
+def days_ago(day: date, today: date) -> str:
+    """How long ago a day was, in whole days."""
+    days = (today - day).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days < 0:
+        return many("in {n} day", "in {n} days", -days)
+    return many("{n} day ago", "{n} days ago", days)

@@ -1,0 +1,1 @@
+"""The Qt toolkit of the house; knows no feature."""

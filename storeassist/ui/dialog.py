@@ -1,0 +1,135 @@
+"""Dialogs ask, and do nothing else; they are opened, never exec'd, and tell their answer with a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import _
+from storeassist.ui.forms import Form
+from storeassist.ui.theme import theme
+from storeassist.ui.widgets.button import Button, Kind
+from storeassist.ui.widgets.notice import announce
+from storeassist.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from storeassist.ui.desk import Desk
+
+
+class AskDialog(QDialog):
+    """The frame of every dialog: the title is the question, buttons at the lower right, freed when closed."""
+
+    def __init__(self, parent: QWidget, title: str, size: str = "ask") -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self.setFixedWidth(theme().dialog_width(size))
+        self.outer = QVBoxLayout(self)
+        self.outer.setContentsMargins(24, 20, 24, 20)
+        self.outer.setSpacing(16)
+        self.heading = Words(title, "name", wrap=True)
+        self.outer.addWidget(self.heading)
+
+    def add_buttons(self, *buttons: Button) -> None:
+        """The row of buttons; the last is the one that acts."""
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addStretch(1)
+        for button in buttons:
+            row.addWidget(button)
+        self.outer.addLayout(row)
+
+
+class ConfirmDialog(AskDialog):
+    """Yes or no; the safe answer has the focus and the Esc key."""
+
+    def __init__(self, parent: QWidget, title: str, body: str, yes: str, no: str, danger: bool) -> None:
+        super().__init__(parent, title)
+        self.outer.addWidget(Words(body, "body", tone="muted", wrap=True))
+        self.no = Button(no, then=self.reject)
+        self.yes = Button(yes, kind="bad" if danger else "primary", then=self.accept)
+        self.add_buttons(self.no, self.yes)
+        (self.no if danger else self.yes).setFocus()
+
+
+class ChooseDialog(AskDialog):
+    """One of a few; each is a button."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget, title: str, choices: Sequence[tuple[Any, str]]) -> None:
+        super().__init__(parent, title)
+        for value, text in choices:
+            button = Button(text, then=partial(self._choose, value))
+            self.outer.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_buttons(Button(_("Cancel"), then=self.reject))
+
+    def _choose(self, value: Any) -> None:
+        self.chosen.emit(value)
+        self.accept()
+
+
+class AskForm(AskDialog):
+    """A form with one thing to do; ``save`` does it and may raise UserError, which is shown where it belongs."""
+
+    saved = Signal()
+
+    def __init__(self, parent: QWidget, title: str, *, save: str = "", size: str = "form", danger: bool = False) -> None:
+        super().__init__(parent, title, size)
+        self.form = Form()
+        self.outer.addWidget(self.form)
+        self.problem = Words("", "body", tone="bad", wrap=True)
+        self.problem.hide()
+        self.outer.addWidget(self.problem)
+        self.cancel_button = Button(_("Cancel"), then=self.reject)
+        kind: Kind = "bad" if danger else "primary"
+        self.save_button = Button(save or _("Save"), kind=kind, key="Ctrl+S", then=self.accept)
+        self.add_buttons(self.cancel_button, self.save_button)
+        for key in ("Ctrl+S", "Ctrl+Return"):
+            QShortcut(QKeySequence(key), self, self.accept)
+
+    def save(self) -> None:
+        """Do what the form is for, with what it holds; each form says how."""
+
+    def accept(self) -> None:
+        """Save and close; on a UserError stay, and say it in the form."""
+        self.form.clear_faults()
+        self.problem.hide()
+        try:
+            self.save()
+        except UserError as error:
+            self._show(error)
+            return
+        self.saved.emit()
+        super().accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field saves; on a button it presses that, in several lines it starts a new one."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _show(self, error: UserError) -> None:
+        text = str(error)
+        if not self.form.fault(error.field, text):
+            self.problem.setText(text)
+            self.problem.show()
+        announce(self, text)
+
+
+class FormDialog(AskForm):
+    """The form of a page: ``save`` calls one action on ``self.shop``."""
+
+    def __init__(
+        self, desk: Desk, parent: QWidget, title: str, *, save: str = "", size: str = "form", danger: bool = False
+    ) -> None:
+        super().__init__(parent, title, save=save, size=size, danger=danger)
+        self.desk, self.shop = desk, desk.shop

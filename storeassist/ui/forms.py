@@ -1,0 +1,116 @@
+"""Forms: labelled fields in a column, each with room for its fault."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from storeassist.ui.fields import (
+    ChoiceField,
+    DateField,
+    LineField,
+    MoneyField,
+    NumberField,
+    TextField,
+)
+from storeassist.ui.tag_field import TagField
+from storeassist.ui.widgets.segmented import Segmented
+from storeassist.ui.widgets.words import Words
+
+Field = TypeVar("Field", bound=QWidget)
+
+__all__ = [
+    "ChoiceField",
+    "DateField",
+    "Form",
+    "LineField",
+    "MoneyField",
+    "NumberField",
+    "Segmented",
+    "TagField",
+    "TextField",
+]
+
+
+class FieldBox(QWidget):
+    """A field under its label, and under it what is wrong with it or what it is for."""
+
+    def __init__(self, label: str, field: QWidget, help: str = "") -> None:
+        super().__init__()
+        self.field, self._help, self._tone = field, help, "muted"
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        words = Words(label, "label", tone="muted")
+        words.setBuddy(field)
+        column.addWidget(words)
+        column.addWidget(field)
+        self._below = Words(help, "caption", tone="muted", wrap=True)
+        self._below.setVisible(bool(help))
+        column.addWidget(self._below)
+        if not field.accessibleName():
+            field.setAccessibleName(label)
+
+    def show_help(self, text: str, tone: str = "muted") -> None:
+        """Say what the field is for, or how it was understood."""
+        self._help, self._tone = text, tone
+        self.show_fault("")
+
+    def show_fault(self, text: str) -> None:
+        """Say what is wrong; "" says nothing is."""
+        self._below.set_tone("bad" if text else self._tone)
+        self._below.setText(text or self._help)
+        self._below.setVisible(bool(text or self._help))
+        self.field.setProperty("state", "bad" if text else "")
+        self.field.style().unpolish(self.field)
+        self.field.style().polish(self.field)
+
+
+class Form(QWidget):
+    """Fields one under the other, in a dialog or on a page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
+        self._boxes: dict[str, FieldBox] = {}
+
+    def add(self, label: str, field: Field, *, name: str = "", help: str = "") -> Field:
+        """A field with its label above it; ``name`` is what a UserError calls it."""
+        self.column.addWidget(self._box(label, field, name, help))
+        return field
+
+    def row(self, *fields: tuple[str, QWidget, str]) -> None:
+        """Fields side by side: (label, field, name)."""
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        for label, field, name in fields:
+            line.addWidget(self._box(label, field, name, ""), 1, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(line)
+
+    def fault(self, name: str, text: str) -> bool:
+        """Say on the named field what is wrong with it, and go there; False when there is no such field."""
+        if (box := self._boxes.get(name)) is None:
+            return False
+        box.show_fault(text)
+        box.field.setFocus()
+        return True
+
+    def help(self, name: str, text: str, tone: str = "muted") -> None:
+        """Say under the named field what it is for, or how it was understood."""
+        self._boxes[name].show_help(text, tone)
+
+    def clear_faults(self) -> None:
+        """Nothing is wrong any more."""
+        for box in self._boxes.values():
+            box.show_fault("")
+
+    def _box(self, label: str, field: QWidget, name: str, help: str) -> FieldBox:
+        box = FieldBox(label, field, help)
+        if name:
+            field.setObjectName(name)
+            self._boxes[name] = box
+        return box

@@ -1,0 +1,119 @@
+"""The view inside a table: rows under the mouse, keys, and columns that make room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from storeassist.ui.table_model import Rows
+from storeassist.ui.table_paint import Head, RowPainter
+from storeassist.ui.theme import theme
+
+_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+
+
+class Grid(QTableView):
+    """A table view of whole rows; ``resized`` asks for the columns to be laid out again."""
+
+    resized = Signal()
+    entered_row = Signal(int)
+
+    def __init__(self, rows: Rows[Any], two_line: bool) -> None:
+        super().__init__()
+        self.rows, self._two_line = rows, two_line
+        self.hovered = -1
+        self._by_key = False
+        self.head = Head(self)
+        self.setHorizontalHeader(self.head)
+        self.setModel(rows)
+        self.setItemDelegate(RowPainter(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCornerButtonEnabled(False)
+        self.setWordWrap(False)
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._size_rows()
+        self.doubleClicked.connect(self._on_double_click)
+
+    def row_height(self) -> int:
+        """How high each row is."""
+        return theme().px("row-two-line" if self._two_line else "row")
+
+    def first_visible(self) -> int:
+        """The leftmost column in sight."""
+        return next((at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)), 0)
+
+    def last_visible(self) -> int:
+        """The rightmost column in sight."""
+        count = len(self.rows.columns)
+        return next((at for at in range(count - 1, -1, -1) if not self.isColumnHidden(at)), 0)
+
+    def shows_focus(self, row: int) -> bool:
+        """Whether the keyboard's ring lies around this row."""
+        return self._by_key and self.hasFocus() and row == self.currentIndex().row()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "head"):
+            self._size_rows()
+            self.resized.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_key = event.reason() in _BY_KEY
+        super().focusInEvent(event)
+        if self._by_key and not self.currentIndex().isValid() and self.rows.rowCount():
+            self.selectRow(0)
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._by_key = False
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex().row())
+            return
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._by_key = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        super().keyPressEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            before, self.hovered = self.hovered, row
+            for changed in (before, row):
+                if changed >= 0:
+                    top = self.rowViewportPosition(changed)
+                    self.viewport().update(0, top, self.viewport().width(), self.row_height())
+
+    def _size_rows(self) -> None:
+        self.verticalHeader().setMinimumSectionSize(20)
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
+        self.head.setFixedHeight(theme().px("table-head"))
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        self.entered_row.emit(index.row())

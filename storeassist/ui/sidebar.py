@@ -1,0 +1,243 @@
+"""The side bar: which shop, search, the pages, what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from storeassist.kernel.text import _
+from storeassist.ui.commands import key_text
+from storeassist.ui.feature import Feature
+from storeassist.ui.icons import draw_icon
+from storeassist.ui.paint import CENTER, LEFT, RIGHT, draw_key, draw_text, rounded
+from storeassist.ui.theme import theme
+from storeassist.ui.widgets.bar import ProgressBar
+from storeassist.ui.widgets.button import Button, PaintedButton
+from storeassist.ui.widgets.card import Line
+from storeassist.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from storeassist.ui.desk import Desk
+
+_EDGE = 12
+_GROUP_GAP = 9
+
+
+class _Wide(PaintedButton):
+    """A button as wide as the side bar lets it."""
+
+    def __init__(self, text: str, then: Callable[[], Any]) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+        self.keep(text)
+        self.clicked.connect(lambda: then())
+
+
+class NavItem(_Wide):
+    """The way to a page; checked when it is the one in sight."""
+
+    def __init__(self, text: str, icon: str, then: Callable[[], Any]) -> None:
+        super().__init__(text, then)
+        self._icon, self._work = icon, ""
+        self.setCheckable(True)
+
+    def set_work(self, count: int) -> None:
+        """How much there is to do; 0 shows nothing."""
+        self._work = f"{count:,}" if count else ""
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, theme().px("nav-item"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, painter, on = theme(), QPainter(self), self.isChecked()
+        if on:
+            rounded(painter, self.rect(), look.radius("control"), look.color("surface"), look.color("line"))
+            rounded(painter, QRect(0, self.height() // 2 - 9, 3, 18), 1.5, look.color("accent"))
+        elif self.underMouse():
+            rounded(painter, self.rect(), look.radius("control"), look.color("hover"))
+        color, size = "accent" if on else "text", look.px("icon-nav")
+        draw_icon(painter, self._icon, color if on else "text-muted", 10, (self.height() - size) / 2, size)
+        words = self.rect().adjusted(20 + size, 0, -10, 0)
+        draw_text(painter, words, self.text(), look.font("body", bold=on), look.color(color), LEFT)
+        draw_text(painter, words, self._work, look.font("label"), look.color("text-muted"), RIGHT)
+
+
+class _SearchButton(_Wide):
+    """Looks like a field, opens the command search."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, theme().px("control"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        rounded(painter, self.rect(), look.radius("control"), look.color("surface"), look.color("edge"))
+        size = look.px("icon")
+        draw_icon(painter, "search", "text-muted", 10, (self.height() - size) / 2, size)
+        words = self.rect().adjusted(size + 18, 0, 0, 0)
+        draw_text(painter, words, self.text(), look.font("label"), look.color("text-muted"), LEFT)
+        hint = (key_text("Ctrl+K"), look.color("line"), look.color("text-muted"))
+        draw_key(painter, self.width() - 7, self.height() // 2, *hint)
+
+
+class _ShopButton(_Wide):
+    """The shop's seal and name; opens the list of what can be done with the file."""
+
+    def __init__(self, name: str, then: Callable[[], Any]) -> None:
+        super().__init__(name, then)
+        self.setToolTip(name)
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, theme().scaled(40))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        side = look.px("avatar")
+        seal = QRect(2, (self.height() - side) // 2, side, side)
+        rounded(painter, seal, look.radius("well"), look.color("accent"))
+        letter = self.text().strip()[:1].upper()
+        draw_text(painter, seal, letter, look.font("name"), look.color("on-accent"), CENTER)
+        caret = look.scaled(14)
+        left, width = seal.right() + 11, self.width() - seal.right() - 11 - caret - 8
+        middle = self.height() // 2
+        upper = QRect(left, middle - look.scaled(18), width, look.scaled(20))
+        draw_text(painter, upper, self.text(), look.font("body", bold=True), look.color("text"), LEFT)
+        lower = QRect(left, middle + look.scaled(1), width, look.scaled(18))
+        draw_text(painter, lower, _("StoreAssist"), look.font("caption"), look.color("text-muted"), LEFT)
+        draw_icon(painter, "down", "text-muted", self.width() - caret - 1, middle - caret / 2, caret)
+
+
+class _Sign(QWidget):
+    """The shield before the name of the shop's file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px("icon") + 10, theme().px("icon"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        draw_icon(QPainter(self), "safe", "text-muted", 10, 0, theme().px("icon"))
+
+
+class _Foot(QWidget):
+    """The last line: what runs, with its bar and a way to stop it; else that the shop's file is kept."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 10, 0, 10)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._sign = _Sign()
+        self._text = Words("", "caption", tone="muted", elide=True)
+        head.addWidget(self._sign)
+        head.addWidget(self._text, 1)
+        self._bar = ProgressBar()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._note = Words("", "caption", tone="muted", elide=True)
+        self._stop = Button(_("Cancel"), kind="link", small=True, then=self._cancel)
+        row.addWidget(self._note, 1)
+        row.addWidget(self._stop)
+        column.addLayout(head)
+        column.addWidget(self._bar)
+        column.addLayout(row)
+        desk.jobs.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the first job that has words."""
+        job = next((job for job in self._desk.jobs.running if job.text), None)
+        self._sign.setVisible(job is None)
+        for part in (self._bar, self._note, self._stop):
+            part.setVisible(job is not None)
+        if job is None:
+            self._text.setText(self._desk.shop.path.name)
+            self._text.setToolTip(_("Kept on this computer: {file}", file=self._desk.shop.path))
+            return
+        job.progressed.connect(self._progress)
+        self._text.setText(job.text)
+        self._bar.set_fraction(job.fraction)
+        self._note.setText(job.note)
+
+    def _progress(self, _done: int, _total: int, _text: str) -> None:
+        job = next((job for job in self._desk.jobs.running if job.text), None)
+        if job is not None:
+            self._bar.set_fraction(job.fraction)
+            self._note.setText(job.note)
+
+    def _cancel(self) -> None:
+        for job in self._desk.jobs.running:
+            if job.text:
+                job.cancel()
+                self._text.setText(_("Stopping…"))
+                return
+
+
+class SideBar(QWidget):
+    """200 px at the left; narrower in a narrow window."""
+
+    def __init__(self, desk: Desk, search: Callable[[], Any], shop_menu: Callable[[QWidget], Any]) -> None:
+        super().__init__()
+        self._desk = desk
+        self.items: dict[str, NavItem] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_EDGE, 12, _EDGE + 1, 0)
+        column.setSpacing(0)
+        self._shop = _ShopButton(desk.shop.name, lambda: shop_menu(self._shop))
+        column.addWidget(self._shop)
+        column.addSpacing(10)
+        column.addWidget(_SearchButton(_("Search"), search))
+        column.addSpacing(8)
+        before = 0
+        for feature in self.listed():
+            if feature.group != before:
+                column.addSpacing(_GROUP_GAP)
+                before = feature.group
+            column.addWidget(self._item(feature))
+        column.addStretch(1)
+        if (settings := next((f for f in desk.features if f.key == "settings"), None)) is not None:
+            column.addWidget(self._item(settings))
+            column.addSpacing(7)
+        column.addWidget(Line())
+        column.addWidget(_Foot(desk))
+
+    def listed(self) -> list[Feature]:
+        """The features that stand in the side bar, in its order."""
+        seen = [f for f in self._desk.features if f.page and f.group and not f.parent]
+        return sorted(seen, key=lambda feature: feature.group)
+
+    def show_current(self, page: str) -> None:
+        """Mark the page in sight; a sub-page marks its parent."""
+        feature = self._desk.feature(page)
+        for key, item in self.items.items():
+            item.setChecked(key == (feature.parent or page))
+
+    def set_shop_name(self, name: str) -> None:
+        """The shop was renamed."""
+        self._shop.setText(name)
+        self._shop.keep(name, name)
+        self._shop.update()
+
+    def set_slim(self, slim: bool) -> None:
+        """Take less room."""
+        self.setFixedWidth(theme().px("side-bar-slim" if slim else "side-bar"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        painter.fillRect(self.rect(), look.color("side"))
+        painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), look.color("line"))
+
+    def _item(self, feature: Feature) -> NavItem:
+        item = NavItem(_(feature.title), feature.icon, lambda: self._desk.go(feature.key))
+        self.items[feature.key] = item
+        return item

@@ -1,0 +1,90 @@
+"""A list with a panel beside it, and the blocks a panel is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from storeassist.ui.theme import theme
+
+_WIDE, _SLIM, _SLIM_BELOW = 366, 320, 960
+
+
+class Beside(QWidget):
+    """The list takes what is left; the panels at its right, of which one is seen, are slimmer in a small window."""
+
+    def __init__(self, left: QWidget, *panels: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.panels = QStackedWidget()
+        for panel in panels:
+            self.panels.addWidget(panel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(left, 1)
+        row.addWidget(self.panels)
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Have this one beside the list."""
+        self.panels.setCurrentWidget(panel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        look = theme()
+        slim = self.width() < look.scaled(_SLIM_BELOW)
+        self.panels.setFixedWidth(look.scaled(_SLIM if slim else _WIDE))
+        super().resizeEvent(event)
+
+
+class Scrolled(QScrollArea):
+    """What scrolls when the window is low; things go into ``body``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._holder = QWidget()
+        self._holder.setProperty("role", "scrolled")
+        self.body = QVBoxLayout(self._holder)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        self.setWidget(self._holder)
+
+    def to_start(self) -> None:
+        """Have the first thing in sight."""
+        self.verticalScrollBar().setValue(0)
+
+    def to_end(self) -> None:
+        """Have the last thing in sight."""
+        self._holder.adjustSize()
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+
+class Block(QWidget):
+    """A part of a panel, set in from its edges; things go into ``body``, or side by side through ``row``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(16, 12, 16, 12)
+        self.body.setSpacing(4)
+
+    def row(self, *parts: QWidget | None) -> QHBoxLayout:
+        """Put parts side by side; None is what is left between them."""
+        line = line_of(*parts)
+        self.body.addLayout(line)
+        return line
+
+
+def line_of(*parts: QWidget | None) -> QHBoxLayout:
+    """Parts side by side; None is what is left between them."""
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for part in parts:
+        if part is None:
+            line.addStretch(1)
+        else:
+            line.addWidget(part)
+    return line

@@ -1,0 +1,57 @@
+"""The search field of a list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from storeassist.kernel.text import _
+from storeassist.ui.icons import draw_icon
+from storeassist.ui.theme import theme
+
+
+class GlassLine(QLineEdit):
+    """A line with a magnifying glass before its words."""
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setTextMargins(theme().px("icon") + 8, 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        size = theme().px("icon")
+        draw_icon(QPainter(self), "search", "text-muted", 10, (self.height() - size) / 2, size)
+
+
+class SearchField(GlassLine):
+    """Tells what is typed once the fingers rest for a moment; Ctrl+F goes to it, Esc empties it."""
+
+    changed = Signal(str)
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(placeholder, parent)
+        self.setAccessibleName(_("Search this list"))
+        self.setFixedWidth(theme().scaled(232))
+        self._rest = QTimer(self, singleShot=True, interval=60)
+        self._rest.timeout.connect(self._tell)
+        self.textChanged.connect(lambda: self._rest.start())
+        self._told = ""
+        QShortcut(QKeySequence("Ctrl+F"), self, self._take_focus)
+        QShortcut(QKeySequence("Esc"), self, self.clear, context=Qt.ShortcutContext.WidgetShortcut)
+
+    def set_text(self, text: str) -> None:
+        """Search for ``text`` at once."""
+        self.setText(text)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._rest.stop()
+        if self.text() != self._told:
+            self._told = self.text()
+            self.changed.emit(self._told)
+
+    def _take_focus(self) -> None:
+        self.setFocus()
+        self.selectAll()

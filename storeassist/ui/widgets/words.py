@@ -1,0 +1,71 @@
+"""Words in one of the type styles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from storeassist.ui.paint import LEFT, RIGHT, draw_text
+from storeassist.ui.theme import theme
+
+
+class Words(QLabel):
+    """A text of the app; plain unless it is made of rich text on purpose.
+
+    ``role`` is a type style of the theme, ``tone`` its colour ("" | muted | accent | good | warn | bad).
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        *,
+        tone: str = "",
+        wrap: bool = False,
+        elide: bool = False,
+        selectable: bool = False,
+        rich: bool = False,
+        right: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._role, self._tone, self._elide, self._right = role, tone, elide, right
+        self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setProperty("tone", tone)
+        self.setProperty("single", not wrap)
+        self.setWordWrap(wrap)
+        if right:
+            self.setAlignment(RIGHT)
+        if elide:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        if selectable:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        if self._elide:
+            self.setToolTip(text)
+
+    def set_tone(self, tone: str) -> None:
+        """Change the colour of the words."""
+        if tone != self._tone:
+            self._tone = tone
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(0, hint.height()) if self._elide else hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._elide:
+            super().paintEvent(event)
+            return
+        look = theme()
+        role = "text-muted" if self._tone == "muted" else (self._tone or "text")
+        font, align = look.font(self._role), RIGHT if self._right else LEFT
+        draw_text(QPainter(self), self.rect(), self.text(), font, look.color(role), align)

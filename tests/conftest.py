@@ -1,0 +1,61 @@
+"""What every test starts from: no screen, no one's real folders, English, and a fresh shop file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Before Qt or platformdirs look: a test never reads or writes what the person at this computer has.
+_HOME = tempfile.TemporaryDirectory(prefix="storeassist-tests-", ignore_cleanup_errors=True)
+for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
+    os.environ[_name] = str(Path(_HOME.name) / _name.lower())
+
+from storeassist.kernel.database import Shop  # noqa: E402 - the folders come first
+from storeassist.kernel.text import use_language  # noqa: E402
+
+NOW = datetime(2026, 9, 15, 11, 6)
+"""A Tuesday, before noon."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen."""
+    return NOW
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test begins in English, whatever the one before it spoke."""
+    use_language("en")
+    yield
+    use_language("en")
+
+
+@pytest.fixture(scope="session")
+def empty_shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop file with all tables and nothing in them, to be copied: making one takes longer than a test."""
+    from storeassist.features import SCHEMA
+
+    path = tmp_path_factory.mktemp("empty") / "empty.shop"
+    Shop.create(path, SCHEMA, "Noodle House", NOW).close()
+    return path
+
+
+@pytest.fixture
+def shop(empty_shop_file: Path, tmp_path: Path) -> Iterator[Shop]:
+    """An open, empty shop called Noodle House."""
+    from storeassist.features import SCHEMA
+
+    path = tmp_path / "noodle.shop"
+    shutil.copy(empty_shop_file, path)
+    opened = Shop.open(path, SCHEMA)
+    yield opened
+    opened.close()
