@@ -61,6 +61,10 @@ class Page(QWidget):
     def open(self, **args: Any) -> None:
         """Called by ``desk.go`` with its arguments, once the page is in sight."""
 
+    def back(self) -> None:
+        """Esc on a page that is a part of another: go to the whole."""
+        self.desk.go(self.feature.parent)
+
     def set_title(self, text: str) -> None:
         """The page's name."""
         self.setAccessibleName(text)
@@ -113,7 +117,7 @@ class Page(QWidget):
     def _add_back(self) -> None:
         back = QAction(_("Back"), self)
         back.setShortcut(QKeySequence("Esc"))
-        back.triggered.connect(lambda: self.desk.go(self.feature.parent))
+        back.triggered.connect(lambda: self.back())
         self.addAction(back)
 
     def _add_buttons(self) -> None:

@@ -86,7 +86,7 @@ class NewShopDialog(AskForm):
         super().__init__(parent, _("What is the shop called?"), save=_("Create the shop"))
         self._ask, self._new = ask, new_shop
         self._place = default_shop("")
-        self.name = self.form.add(_("Name"), LineField(), name="name")
+        self.name = self.form.add(_("Name of the shop"), LineField(), name="name")
         self.place = Words("", "label", tone="muted", elide=True)
         self._chosen = False
         row = QHBoxLayout()

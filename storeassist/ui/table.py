@@ -133,6 +133,12 @@ class RecordTable(Card, Generic[R]):
         self._foot = _Foot(text, link, then)
         self.outer.addWidget(self._foot)
 
+    def put_above(self, *parts: QWidget) -> None:
+        """Things on the same card that belong to the rows: figures, filters."""
+        for at, part in enumerate(parts):
+            self.outer.insertWidget(at, part)
+        self.view.head.on_top = False
+
     def set_empty(self, heading: str, sentence: str, button: str = "", then: Callable[[], Any] | None = None) -> None:
         """What to say when there is nothing yet."""
         self._empty = self._put(self._empty, EmptyState(heading, sentence, button, then))

@@ -75,7 +75,8 @@ class RowPainter(QStyledItemDelegate):
             draw_text(painter, cell, words, look.font("body"), look.color("text"), RIGHT)
         else:
             role = _TONES.get(tone or ("muted" if column.kind == "muted" else ""), tone)
-            font = look.font("label" if column.kind == "muted" else "body", bold=tone in ("strong", "bad"))
+            is_quiet = column.kind == "muted"
+            font = look.font("label" if is_quiet else "body", bold=tone == "strong" or (tone == "bad" and not is_quiet))
             align = RIGHT if column.to_the_right else LEFT
             draw_text(painter, cell, column.words(value), font, look.color(role), align)
 
@@ -122,6 +123,7 @@ class Head(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, grid)
         self._grid = grid
         self.sorted_by: tuple[int, bool] = (-1, False)
+        self.on_top = True  # of its card, whose corners are round
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(32)
@@ -132,7 +134,7 @@ class Head(QHeaderView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self.viewport())
-        box, radius = QRectF(self.viewport().rect()), look.radius("card") - 1
+        box, radius = QRectF(self.viewport().rect()), look.radius("card") - 1 if self.on_top else 0
         path = QPainterPath()
         path.setFillRule(Qt.FillRule.WindingFill)
         path.addRoundedRect(box, radius, radius)

@@ -99,7 +99,7 @@ class Window(QMainWindow):
             (_("Larger text"), "add", "Ctrl+=", lambda: self._step_text(1)),
             (_("Smaller text"), "change", "Ctrl+-", lambda: self._step_text(-1)),
             (_("Light or dark"), "show", "", self._switch_theme),
-            (_("Open another shop…"), "open", "Ctrl+O", lambda: self.wants.emit("open")),
+            (_("Open another shop…"), "open", "Ctrl+Shift+O", lambda: self.wants.emit("open")),
             (_("New shop…"), "shop", "", lambda: self.wants.emit("new")),
         ]
 

@@ -10,6 +10,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+from storeassist.adapters import sheets
+from storeassist.adapters.sheets import Chunk, FileInfo
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -288,3 +292,15 @@ HARMLESS: dict[str, Callable[[Path], Path]] = {
     "deep nesting": _deep,
     "negative text number": lambda p: book(p, '<c r="A1" t="s"><v>-5</v></c>' + text_cell("B1", "x")),
 }
+
+
+def inspect(path: Path) -> FileInfo:
+    """What the file is; its rows are not read."""
+    info, rows = sheets.open_sheet(path)
+    rows.close()  # type: ignore[attr-defined]
+    return info
+
+
+def read(path: Path, sheet: str | None = None, **chosen: Any) -> Iterator[Chunk]:
+    """The rows of one sheet."""
+    return sheets.open_sheet(path, sheet, **chosen)[1]

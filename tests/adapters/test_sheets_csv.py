@@ -10,6 +10,7 @@ import pytest
 from storeassist.adapters import sheets
 from storeassist.adapters.sheets import CellError, Row
 from storeassist.kernel.errors import UserError
+from tests.adapters import corpus
 
 SIMPLE = "姓名,手机号,备注\r\n张三,13800138000,老顾客，喜欢靠窗\r\n李四,13900139000,少辣\r\n"
 TRADITIONAL = "姓名,電話,備註\r\n張三,0912345678,老顧客，喜歡靠窗的座位\r\n陳麗華,0922333444,不要太辣\r\n"
@@ -17,7 +18,7 @@ TRADITIONAL = "姓名,電話,備註\r\n張三,0912345678,老顧客，喜歡靠�
 
 def rows_of(path: Path, encoding: str | None = None) -> list[Row]:
     """All rows of the file."""
-    return [row for chunk in sheets.read(path, encoding=encoding) for row in chunk.rows]
+    return [row for chunk in corpus.read(path, encoding=encoding) for row in chunk.rows]
 
 
 def saved(path: Path, content: str | bytes, encoding: str = "utf-8") -> Path:
@@ -40,7 +41,7 @@ def saved(path: Path, content: str | bytes, encoding: str = "utf-8") -> Path:
 )  # fmt: skip
 def test_encoding_is_found_out(encoding: str, found: str, text: str, tmp_path: Path) -> None:
     path = saved(tmp_path / "a.csv", text, encoding)
-    assert sheets.inspect(path).encoding == found
+    assert corpus.inspect(path).encoding == found
     lines = [tuple(line.split(",")) for line in text.split("\r\n")[:-1]]
     assert rows_of(path) == lines
 
@@ -60,7 +61,7 @@ def test_encoding_can_be_forced(tmp_path: Path) -> None:
 
 def test_gbk_decides_after_a_long_english_start(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.csv", "a,b\n" * 400_000 + "张三,李四\n", "gbk")
-    assert sheets.inspect(path).encoding == "gb18030"
+    assert corpus.inspect(path).encoding == "gb18030"
     assert rows_of(path)[-1] == ("张三", "李四")
 
 
@@ -76,13 +77,13 @@ def test_a_field_cut_inside_a_character_spoils_only_itself(encoding: str, tmp_pa
 def test_delimiter_is_found_out(delimiter: str, tmp_path: Path) -> None:
     lines = [("姓名", "金额", "备注"), ("张三", "1.5", "a b"), ("李四", "2", "c")]
     path = saved(tmp_path / "a.csv", "\n".join(delimiter.join(line) for line in lines))
-    assert sheets.inspect(path).delimiter == delimiter
+    assert corpus.inspect(path).delimiter == delimiter
     assert rows_of(path) == lines
 
 
 def test_line_that_names_the_delimiter_is_no_row(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.csv", "sep=;\n姓名;备注\n张三;a,b,c\n")
-    assert [chunk.first for chunk in sheets.read(path)] == [1]
+    assert [chunk.first for chunk in corpus.read(path)] == [1]
     assert rows_of(path) == [("姓名", "备注"), ("张三", "a,b,c")]
 
 
@@ -124,6 +125,6 @@ def test_one_endless_line_is_no_table(tmp_path: Path) -> None:
 
 
 def test_inspect_tells_the_size(tmp_path: Path) -> None:
-    info = sheets.inspect(saved(tmp_path / "a.csv", SIMPLE))
+    info = corpus.inspect(saved(tmp_path / "a.csv", SIMPLE))
     assert info.kind == "csv"
     assert info.sheets == (sheets.SheetInfo("", 3, 3),)

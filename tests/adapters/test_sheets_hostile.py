@@ -18,8 +18,8 @@ from pathlib import Path
 from storeassist.adapters import sheets
 from storeassist.kernel.errors import UserError
 try:
-    sheets.inspect(Path(sys.argv[1]))
-    for chunk in sheets.read(Path(sys.argv[1])):
+    _info, chunks = sheets.open_sheet(Path(sys.argv[1]))
+    for chunk in chunks:
         pass
     print("read")
 except UserError as error:
@@ -61,8 +61,8 @@ def test_far_cells_that_are_only_coloured_do_no_harm(tmp_path: Path) -> None:
     path = corpus.book(
         tmp_path / "b.xlsx", corpus.text_cell("A1", "x") + '<c r="XFD1048576" s="1"/><c r="ZZ9" s="1" />'
     )
-    assert sheets.inspect(path).sheets == (sheets.SheetInfo("S1", 1, 1),)
-    assert [chunk.rows for chunk in sheets.read(path)] == [[("x",)]]
+    assert corpus.inspect(path).sheets == (sheets.SheetInfo("S1", 1, 1),)
+    assert [chunk.rows for chunk in corpus.read(path)] == [[("x",)]]
 
 
 def _text(content: str | bytes) -> bytes:
@@ -85,7 +85,7 @@ def test_foreign_file_is_named_for_what_it_is(content: str | bytes, word: str, t
     path = tmp_path / "table.xls"
     path.write_bytes(_text(content))
     with pytest.raises(UserError, match=word):
-        sheets.inspect(path)
+        corpus.inspect(path)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_foreign_file_is_named_for_what_it_is(content: str | bytes, word: str, t
 )
 def test_old_container_is_told_apart(stream: str, word: str, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=word):
-        sheets.inspect(corpus.ole(tmp_path / "a.xlsx", stream))
+        corpus.inspect(corpus.ole(tmp_path / "a.xlsx", stream))
 
 
 @pytest.mark.parametrize(
@@ -108,16 +108,16 @@ def test_old_container_is_told_apart(stream: str, word: str, tmp_path: Path) -> 
 )
 def test_archive_of_another_program_is_named(name: str, content: bytes, word: str, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=word):
-        sheets.inspect(corpus.pack(tmp_path / "a.xlsx", {name: content}))
+        corpus.inspect(corpus.pack(tmp_path / "a.xlsx", {name: content}))
 
 
 def test_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be opened"):
-        sheets.inspect(tmp_path / "gone.xlsx")
+        corpus.inspect(tmp_path / "gone.xlsx")
 
 
 def test_parent_stays_small_whatever_the_worker_meets(tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(UserError):
-        list(sheets.read(corpus.book(tmp_path / "a.xlsx", '<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>')))
+        list(corpus.read(corpus.book(tmp_path / "a.xlsx", '<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>')))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000

@@ -19,7 +19,7 @@ from tests.adapters import corpus
 def rows_of(path: Path, sheet: str | None = None) -> list[Row]:
     """All rows; the first is Excel's row 1."""
     rows: list[Row] = []
-    for chunk in sheets.read(path, sheet):
+    for chunk in corpus.read(path, sheet):
         assert chunk.first == len(rows) + 1
         rows += chunk.rows
     return rows
@@ -48,7 +48,7 @@ def test_long_sheet_arrives_in_numbered_chunks(tmp_path: Path) -> None:
     for row in range(5_000):
         sheet.write_number(row, 0, row + 1)
     book.close()
-    chunks = list(sheets.read(tmp_path / "a.xlsx"))
+    chunks = list(corpus.read(tmp_path / "a.xlsx"))
     assert [chunk.first for chunk in chunks] == [1, 2001, 4001]
     assert all(row == (chunk.first + i,) for chunk in chunks for i, row in enumerate(chunk.rows))
 
@@ -120,7 +120,7 @@ def test_cells_without_references_and_with_prefixes_are_read(tmp_path: Path) -> 
     prefixed = corpus.sheet_xml(cells).replace("<", "<x:").replace("<x:/", "</x:").replace("<x:?", "<?")
     prefixed = prefixed.replace("xmlns=", "xmlns:x=")
     path = corpus.pack(tmp_path / "b.xlsx", corpus.parts(prefixed))
-    assert sheets.inspect(path).sheets[0].rows == 2
+    assert corpus.inspect(path).sheets[0].rows == 2
 
 
 def test_false_dimension_changes_nothing(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_first_visible_sheet_with_data_is_the_default(tmp_path: Path) -> None:
     book.create_sheet("空")
     book.create_sheet("会员")["A1"] = "姓名"
     book.save(tmp_path / "a.xlsx")
-    info = sheets.inspect(tmp_path / "a.xlsx")
+    info = corpus.inspect(tmp_path / "a.xlsx")
     assert [(s.name, s.rows, s.hidden) for s in info.sheets] == [
         ("隐藏", 1, True),
         ("空", 0, False),

@@ -35,34 +35,25 @@ def _go_on() -> None:
     """Never stop."""
 
 
-def inspect(path: Path, *, encoding: str | None = None, stop: Callable[[], None] = _go_on) -> FileInfo:
-    """Tell what a chosen file is and which sheets it holds.
-
-    Raises UserError with what to do when it is no table, locked, damaged, hostile or too big.
-    """
-    from storeassist.adapters.sheets.reading import inspect_file
-    from storeassist.adapters.worker import stream
-
-    (info,) = stream(inspect_file, path, encoding, stop=stop)
-    return cast(FileInfo, info)
-
-
-def read(
+def open_sheet(
     path: Path,
     sheet: str | None = None,
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
     stop: Callable[[], None] = _go_on,
-) -> Iterator[Chunk]:
-    """Yield all rows of one sheet (by default the first visible one that holds anything), from Excel's row 1 on.
+) -> tuple[FileInfo, Iterator[Chunk]]:
+    """What a chosen file is, and all rows of one of its sheets (by default the first visible one that holds anything).
 
-    Whatever is not given (encoding, delimiter) is found out. Close the iterator to stop early.
+    The rows come from Excel's row 1 on, as they are wanted; close the iterator to stop early. Encoding and delimiter are
+    found out unless given. Raises UserError with what to do when the file is no table, locked, damaged, hostile or too
+    big. ``stop`` is asked all the time and may raise (Cancelled).
     """
     from storeassist.adapters.sheets.reading import read_file
     from storeassist.adapters.worker import stream
 
-    return cast("Iterator[Chunk]", stream(read_file, path, sheet, encoding, delimiter, stop=stop))
+    parts = stream(read_file, path, sheet, encoding, delimiter, stop=stop)
+    return cast(FileInfo, next(parts)), cast("Iterator[Chunk]", parts)
 
 
 __all__ = [
@@ -78,10 +69,9 @@ __all__ = [
     "cell",
     "find_header",
     "guard_text",
-    "inspect",
     "is_blank",
     "is_total_row",
-    "read",
+    "open_sheet",
     "unguard",
     "write_table",
     "write_tables",

@@ -35,21 +35,18 @@ _SEP_LINE = re.compile(r"sep=([,;|\t:^~，；])\r?\n?\Z", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def inspect_csv(path: Path, encoding: str | None) -> Iterator[FileInfo]:
-    """Yield how the file is written and how large its one sheet is."""
+def read_csv(path: Path, encoding: str | None, delimiter: str | None) -> Iterator[FileInfo | Chunk]:
+    """Yield how the file is written and how large its one sheet is, then its rows; cells are texts, or None where blank."""
     encoding = encoding or find_encoding(path)
-    delimiter, rows, columns = find_delimiter(path, encoding), 0, 0
+    delimiter = delimiter or find_delimiter(path, encoding)
+    size, columns = 0, 0
     for record in _records(path, encoding, delimiter):
-        rows += 1
+        size += 1
         columns = max(columns, len(record))
-    yield FileInfo("csv", (SheetInfo("", rows, columns),), encoding, delimiter)
-
-
-def read_csv(path: Path, encoding: str | None, delimiter: str | None) -> Iterator[Chunk]:
-    """Yield the rows; cells are texts, or None where blank."""
-    encoding = encoding or find_encoding(path)
+    sheet = SheetInfo("", size, columns)
+    yield FileInfo("csv", (sheet,), sheet, encoding, delimiter)
     first, rows, cells = 1, list[Row](), 0
-    for record in _records(path, encoding, delimiter or find_delimiter(path, encoding)):
+    for record in _records(path, encoding, delimiter):
         rows.append(tuple(map(_plain, record)))
         cells += len(record)
         if len(rows) == CHUNK_ROWS or cells > CHUNK_CELLS:

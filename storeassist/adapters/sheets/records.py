@@ -39,10 +39,11 @@ class SheetInfo:
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """What a chosen file turned out to be. A CSV file has one sheet of the name ""."""
+    """What a chosen file turned out to be, and which of its sheets is read. A CSV file has one sheet of the name ""."""
 
     kind: Literal["xlsx", "csv"]
     sheets: tuple[SheetInfo, ...]
+    chosen: SheetInfo
     encoding: str | None = None
     delimiter: str | None = None
 

@@ -36,14 +36,8 @@ _LIBRARY_ERRORS = frozenset(
 _EXACT = 10**15  # Excel keeps 15 digits: whole numbers below are exact, those above it has rounded
 
 
-def inspect_xlsx(path: Path) -> Iterator[FileInfo]:
-    """Yield what the workbook holds."""
-    workbook = check_xlsx(path)
-    yield FileInfo("xlsx", tuple(info for info, _facts in _sheets(workbook)))
-
-
-def read_xlsx(path: Path, sheet: str | None) -> Iterator[Chunk]:
-    """Yield the rows of one sheet, by default of the first visible one that holds anything."""
+def read_xlsx(path: Path, sheet: str | None) -> Iterator[FileInfo | Chunk]:
+    """Yield what the workbook holds, then the rows of one sheet: by default the first visible one with anything in it."""
     workbook = check_xlsx(path)
     sheets = _sheets(workbook)
     if sheet is None:
@@ -55,6 +49,7 @@ def read_xlsx(path: Path, sheet: str | None) -> Iterator[Chunk]:
             raise UserError("There is no sheet named {name} in this file any more.", name=sheet)
         chosen = found[0]
     info, facts = chosen
+    yield FileInfo("xlsx", tuple(each for each, _facts in sheets), info)
     rows = _marked(_rows(_readable(workbook, facts), info), facts, info)
     yield from _chunks(_merged(rows, facts, info) if facts.merges else rows, info.columns)
 

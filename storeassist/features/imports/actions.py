@@ -10,6 +10,7 @@ from typing import Any
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomerFacts, Origin
+from storeassist.features.imports.fields import CUSTOM
 from storeassist.features.imports.planning import kind_of_values
 from storeassist.features.imports.records import Kind, Outcome, Plan, PlannedCustomer, PlannedOrder, Result
 from storeassist.features.orders import actions as orders
@@ -63,7 +64,8 @@ def carry_out(shop: Shop, plan: Plan, now: datetime, job: Job) -> Result:
 
 def remember_mapping(shop: Shop, plan: Plan) -> None:
     """Know the columns of files with these headings from now on."""
-    row = [plan.kind.value, plan.source.fingerprint, json.dumps(dict(plan.options.mapping))]
+    made = {CUSTOM + name: index for index, name in plan.options.new_fields.items()}
+    row = [plan.kind.value, plan.source.fingerprint, json.dumps({**plan.options.mapping, **made})]
     known = "SELECT 1 FROM import_mapping WHERE (kind, fingerprint, mapping) = (?, ?, ?)"
     if shop.value(known, row) is None:
         with shop.write() as db:

@@ -12,19 +12,21 @@ from storeassist.adapters import sheets
 from storeassist.features.customers import store as customer_store
 from storeassist.features.imports import actions, store
 from storeassist.features.imports.cells import text
+from storeassist.features.imports.contents import Contents
 from storeassist.features.imports.fields import ALIASES, CUSTOM, FIELDS, folded, guess, is_known, kind_of
 from storeassist.features.imports.planning import all_rows, check_mapping, plan_customers, plan_products
 from storeassist.features.imports.planning_orders import plan_orders
 from storeassist.features.imports.records import Kind, Options, Plan, Refusal, Result, Source
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
-from storeassist.kernel.jobs import Job
+from storeassist.kernel.jobs import Job, Quiet, many_objects
 from storeassist.kernel.text import _
 
 _LOOKED_AT = 40
 """Rows at the top of a sheet among which its headings are looked for."""
 
 _SAMPLES = 5
+ENCODINGS = sheets.ENCODINGS
 REASON = "原因"
 """The heading under which a file of refused rows says why: the same in every language, so that scripts find it."""
 
@@ -34,13 +36,10 @@ def examine(
 ) -> tuple[Kind, Source]:
     """Look at a file: its sheets, its headings, and what its rows most likely are. Raises UserError."""
     job.report(0, 0, _("Reading {file}", file=path.name))
-    info = sheets.inspect(path, encoding=encoding, stop=lambda: job.report(0, 0))
-    filled = [s for s in info.sheets if s.rows and not s.hidden] or list(info.sheets)
-    chosen = next((s for s in info.sheets if s.name == sheet), filled[0] if filled else None)
-    if chosen is None or not chosen.rows:
-        raise UserError("There is nothing in this file.")
+    contents = Contents(path, sheet, encoding)
+    info = contents.info
     top: list[sheets.Row] = []
-    for chunk in sheets.read(path, chosen.name, encoding=info.encoding, stop=lambda: job.report(0, 0)):
+    for chunk in contents.chunks(lambda: job.report(0, 0)):
         top += chunk.rows
         if len(top) >= _LOOKED_AT:
             break
@@ -53,13 +52,14 @@ def examine(
     source = Source(
         path,
         info.kind,
-        tuple(s.name for s in info.sheets),
-        chosen.name,
+        tuple(each.name for each in info.sheets),
+        info.chosen.name,
         info.encoding,
         header + 1,
         headings,
         tuple(tuple(row) for row in below[:_SAMPLES]),
-        max(0, chosen.rows - header - 1),
+        max(0, info.chosen.rows - header - 1),
+        contents,
     )
     return kind or kind_of(headings), source
 
@@ -92,15 +92,21 @@ def prepare(job: Job, shop: Shop, kind: Kind, source: Source, options: Options) 
     """Read the whole file and say what each row would do; writes nothing. Raises UserError."""
     check_mapping(kind, source, options.mapping)
     make = {Kind.CUSTOMERS: plan_customers, Kind.PRODUCTS: plan_products, Kind.ORDERS: plan_orders}[kind]
-    return make(shop, source, options, _rows(job, source, options))
+    with many_objects():
+        return make(shop, source, options, _rows(job, source, options))
 
 
 def carry_out(job: Job, shop: Shop, plan: Plan, now: datetime, *, refused_to: Path | None = None) -> Result:
     """Do what the plan says, then write the refused rows to a file of their own (beside the original by default)."""
-    result = actions.carry_out(shop, plan, now, job)
+    with many_objects():
+        result = actions.carry_out(shop, plan, now, job)
     if not plan.refusals:
         return result
-    return replace(result, refused_file=write_refused(job, plan, refused_to or _beside(plan.source.path)))
+    try:
+        written = write_refused(Quiet(), plan, refused_to or _beside(plan.source.path))
+    except UserError:  # that folder takes no files; the import itself is done, and the plan still has the rows
+        return result
+    return replace(result, refused_file=written)
 
 
 def write_refused(job: Job, plan: Plan, path: Path) -> Path:
@@ -121,7 +127,7 @@ def _rows(job: Job, source: Source, options: Options) -> Iterator[tuple[int, tup
     def stop() -> None:
         job.report(done, source.rows, _("Reading {file}", file=source.path.name))
 
-    for chunk in sheets.read(source.path, source.sheet, encoding=source.encoding, stop=stop):
+    for chunk in source.contents.chunks(stop):
         done = min(chunk.first + len(chunk.rows), source.rows)
         stop()
         yield from all_rows([chunk], source.header_row, _says_something)

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from storeassist.features.imports.contents import Contents
 
 
 class Kind(StrEnum):
@@ -66,6 +69,7 @@ class Source:
     headings: tuple[str, ...]
     samples: tuple[tuple[object, ...], ...]
     rows: int
+    contents: Contents = field(repr=False, compare=False)
 
     @property
     def fingerprint(self) -> str:

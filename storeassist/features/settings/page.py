@@ -89,7 +89,7 @@ class SettingsPage(Page):
     def _control(self, setting: Setting) -> Control:
         if setting.choices or isinstance(setting.default, bool):
             choices: list[tuple[object, str]] = [(value, _(word)) for value, word in setting.choices]
-            choices = choices or [(True, _("On")), (False, _("Off"))]
+            choices = choices or [(True, _("Yes")), (False, _("No"))]
             if len(choices) <= _FEW:
                 few = Segmented(choices)
                 few.changed.connect(lambda value: self.change(setting, value))

@@ -1,1 +1,1 @@
-"""Tests of features/orders."""
+"""Tests of the feature orders."""

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -41,12 +42,13 @@ def shan(shop: Shop) -> int:
 @pytest.fixture
 def window(shop: Shop, qtbot: QtBot) -> Iterator[Window]:
     made = open_window(shop, Taste.memory(), lambda: NOW, language="en", theme_mode="light")
-    qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)
     yield made
-    made.desk.jobs.stop_all()
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def shown(window: Window) -> OrdersPage:
@@ -62,12 +64,16 @@ def order(shop: Shop, fen: int, customer_id: int | None = None, **facts: object)
 
 
 def press(qtbot: QtBot, *keys: str | Qt.Key) -> None:
-    """Type texts and press keys on whatever has the focus."""
+    """Type texts, Chinese as an input method does, and press keys on whatever has the focus."""
     for key in keys:
         target = QApplication.focusWidget()
         assert isinstance(target, QWidget)
-        if isinstance(key, str):
+        if isinstance(key, str) and key.isascii():
             qtbot.keyClicks(target, key)
+        elif isinstance(key, str):
+            composed = QInputMethodEvent()
+            composed.setCommitString(key)
+            QApplication.sendEvent(target, composed)
         else:
             qtbot.keyClick(target, key)
 

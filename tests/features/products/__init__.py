@@ -1,1 +1,1 @@
-"""Tests of features/products."""
+"""Tests of the feature products."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from storeassist.app import open_window
@@ -28,12 +29,13 @@ NOW = datetime(2026, 9, 15, 12, 21)
 @pytest.fixture
 def window(shop: Shop, qtbot: QtBot) -> Iterator[Window]:
     made = open_window(shop, Taste.memory(), lambda: NOW, language="en", theme_mode="light")
-    qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)
     yield made
-    made.desk.jobs.stop_all()
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
