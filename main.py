@@ -1,6 +1,6 @@
 """Starts StoreAssist from the source folder."""
 
 if __name__ == "__main__":
-    from storeassist.cli import main
+    from storeassist.__main__ import main
 
     main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -49,18 +48,6 @@ class _Program(click.Group):
         module = import_module(f"storeassist.features.{COMMANDS[cmd_name]}.cli")
         found: click.Command = next(command for command in module.commands if command.name == cmd_name)
         return found
-
-
-def main(args: list[str] | None = None) -> None:
-    """Run the program with the arguments it was started with, and end with its exit code."""
-    if getattr(sys, "frozen", False):
-        import multiprocessing
-
-        multiprocessing.freeze_support()
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(run(sys.argv[1:] if args is None else args))
 
 
 def run(args: list[str]) -> int:

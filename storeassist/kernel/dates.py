@@ -35,8 +35,7 @@ def iso(at: datetime) -> str:
 def show_day(day: date, today: date) -> str:
     """A day in short words; the year only when it is not this one."""
     if language() == "zh_CN":
-        short = f"{day.month} 月 {day.day} 日"
-        return short if day.year == today.year else f"{day.year} 年 {short}"
+        return f"{day.month} 月 {day.day} 日" if day.year == today.year else f"{day.year}/{day.month}/{day.day}"
     short = f"{day.day} {_MONTHS[day.month - 1]}"
     return short if day.year == today.year else f"{short} {day.year}"
 

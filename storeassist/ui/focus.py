@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from storeassist.ui.theme import theme
 from storeassist.ui.widgets.button import PaintedButton
-
-_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class FocusRing(QWidget):
@@ -20,18 +18,17 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
+        self._home = window
         self._around: QWidget | None = None
+        # Not an event filter on the application, which would bring every event of the program through Python.
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Watches the application: who gets and who loses the focus, who moves."""
+        """Watches the control inside the ring: whether it moves, goes, or is pressed."""
         kind = event.type()
-        if kind == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
-            if isinstance(watched, PaintedButton | QCheckBox) and event.reason() in _BY_KEY:
-                self._surround(watched)
-        elif watched is self._around:
-            if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.MouseButtonPress):
-                self._around = None
-                self.hide()
+        if self._around is not None and watched is self._around:
+            if kind in (QEvent.Type.Hide, QEvent.Type.MouseButtonPress):
+                self._leave()
             elif kind in (QEvent.Type.Move, QEvent.Type.Resize):
                 self._place(self._around)
         return False
@@ -43,8 +40,20 @@ class FocusRing(QWidget):
         radius = look.radius("control") + look.px("focus-gap")
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), min(8, radius), min(8, radius))
 
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        self._leave()
+        if now is not None and _focused_by_key(now):
+            self._surround(now)
+
+    def _leave(self) -> None:
+        if self._around is not None:
+            self._around.removeEventFilter(self)
+            self._around = None
+            self.setParent(self._home)  # which also hides it; a dialog would take it along when it goes
+
     def _surround(self, widget: QWidget) -> None:
         self._around = widget
+        widget.installEventFilter(self)
         if widget.window() is not self.parent():
             self.setParent(widget.window())
         self._place(widget)
@@ -55,3 +64,9 @@ class FocusRing(QWidget):
         gap = theme().px("focus-gap") + theme().px("focus-width")
         corner = widget.mapTo(widget.window(), widget.rect().topLeft())
         self.setGeometry(QRect(corner, widget.size()).adjusted(-gap, -gap, gap, gap))
+
+
+def _focused_by_key(widget: QWidget) -> bool:
+    if isinstance(widget, PaintedButton):
+        return widget.focused_by_key
+    return isinstance(widget, QCheckBox) and QApplication.mouseButtons() == Qt.MouseButton.NoButton

@@ -225,9 +225,8 @@ class CommandSearch(QWidget):
                 continue
             where = _(feature.title)
             for spec in commands_of(window.page_class(feature.key)):
-                if spec.place != "row":
-                    run = partial(window.run_command, feature.key, spec.name)
-                    yield Choice(_(spec.text), where, spec.icon or "go", key_text(spec.shortcut), run)
+                run = partial(window.run_command, feature.key, spec.name)
+                yield Choice(_(spec.text), where, spec.icon or "go", key_text(spec.shortcut), run)
             for link in desk.slot(f"page.{feature.key}.commands"):
                 if isinstance(link, Link):
                     follow = partial(desk.go, link.page, **link.args)

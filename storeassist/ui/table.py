@@ -177,9 +177,9 @@ class RecordTable(Card, Generic[R]):
         if 0 < len(before) <= _SELECTION_KEPT:
             kept = set(before)
             self._select_rows([row for row in map(self.rows.row_of, kept) if row >= 0], current)
-        moved = self.rows.row_of(anchor) - top if anchor is not None and not self._to_top else None
-        if moved is not None and abs(moved) <= _NEAR and self.rows.ids[top + moved] == anchor:
-            self.view.verticalScrollBar().setValue(scroll + moved * self.view.row_height())
+        now_at = self.rows.row_of(anchor) if anchor is not None and not self._to_top else -1
+        if now_at >= 0 and abs(now_at - top) <= _NEAR:
+            self.view.verticalScrollBar().setValue(scroll + (now_at - top) * self.view.row_height())
         else:
             self.view.scrollToTop()
         self._quiet = self._to_top = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from storeassist.kernel.text import _
 from storeassist.ui.desk import Desk
@@ -49,8 +49,7 @@ class Window(QMainWindow):
         row.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
         self.snackbar = Snackbar(self.stack, desk.undo)
-        self._ring = FocusRing(self)
-        QApplication.instance().installEventFilter(self._ring)  # type: ignore[union-attr]
+        FocusRing(self)
         desk.went.connect(self._on_go)
         desk.said.connect(self.snackbar.say)
         desk.failed.connect(self.snackbar.complain)

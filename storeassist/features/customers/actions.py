@@ -51,19 +51,20 @@ def change(shop: Shop, customer_id: int, facts: CustomerFacts, now: datetime, *,
         _set_tags(db, customer_id, facts.tags)
 
 
-def tag(shop: Shop, customer_ids: Sequence[int], name: str, now: datetime) -> int:
-    """Put a tag on customers; returns how many did not carry it before."""
-    (name,) = rules.checked_tags([name]) or ("",)
-    if not name:
+def tag(shop: Shop, customer_ids: Sequence[int], names: Sequence[str], now: datetime) -> int:
+    """Put tags on customers, as one act; returns how many tags are new on somebody."""
+    names = rules.checked_tags(names)
+    if not names:
         raise UserError("Write the tag first.", field="tags")
-    with shop.act(now, N_("Tagged {count} customers with “{tag}”"), count=len(customer_ids), tag=name) as db:
-        tag_id = _tag_id(db, name)
-        db.execute(
-            "INSERT OR IGNORE INTO customer_tag (customer_id, tag_id) SELECT id, ? FROM customer"
-            " WHERE id IN (SELECT value FROM json_each(?))",
-            [tag_id, json.dumps(list(customer_ids))],
+    with shop.act(now, N_("Tagged {count} customers with “{tag}”"), count=len(customer_ids), tag="、".join(names)) as db:
+        wanted = {"tags": json.dumps([_tag_id(db, name) for name in names]), "ids": json.dumps(list(customer_ids))}
+        return int(
+            db.execute(
+                "INSERT OR IGNORE INTO customer_tag (customer_id, tag_id) SELECT c.id, t.value FROM customer c,"
+                " json_each(:tags) t WHERE c.id IN (SELECT value FROM json_each(:ids))",
+                wanted,
+            ).rowcount
         )
-        return int(db.execute("SELECT changes()").fetchone()[0])
 
 
 def untag(shop: Shop, customer_ids: Sequence[int], tag_id: int, now: datetime) -> int:

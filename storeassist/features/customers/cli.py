@@ -123,7 +123,7 @@ def tag(console: Console, tag: str, numbers: tuple[str, ...]) -> None:
     """Put TAG on customers."""
     shop = console.shop()
     ids = [store.by_number(shop, number).id for number in numbers]
-    tagged = actions.tag(shop, ids, tag, console.now())
+    tagged = actions.tag(shop, ids, [tag], console.now())
     console.show({"tagged": tagged}, many("Tagged {n} customer.", "Tagged {n} customers.", tagged))
 
 

@@ -29,7 +29,7 @@ class CustomerDialog(FormDialog):
         if customer is None:
             self.line = self.form.add(
                 _("All in one line"),
-                LineField(placeholder=_("单晓岚 138 1234 2764 #VIP 生日 3-18 likes it mild")),
+                LineField(placeholder=_("单晓岚 138 1234 2764 #VIP 生日3-18 likes it mild")),
                 help=_(
                     "Name, phone, #tag, @WeChat, birthday…; the rest becomes the note. The fields below fill themselves."
                 ),
@@ -147,12 +147,8 @@ class TagDialog(FormDialog):
         self.tags.setFocus()
 
     def save(self) -> None:
-        """Put each tag on all of them."""
-        tags = self.tags.tags()
-        if not tags:
-            raise UserError("Write the tag first.", field="tags")
-        for name in tags:
-            actions.tag(self.shop, self._ids, name, self.desk.now())
+        """Put the tags on all of them."""
+        actions.tag(self.shop, self._ids, self.tags.tags(), self.desk.now())
 
 
 class NoteDialog(FormDialog):

@@ -100,31 +100,31 @@ class CustomersPage(Page):
         if customer_id is not None:
             self.table.select([customer_id])
 
-    @command(N_("New customer"), icon="add", shortcut="Ctrl+N", place="primary")
+    @command("New customer", icon="add", shortcut="Ctrl+N", place="primary")
     def new(self) -> None:
         """Add a customer in one line of keys."""
         dialog = CustomerDialog(self.desk, self, None)
         dialog.saved.connect(lambda: self._on_added(dialog.customer_id))
         dialog.open()
 
-    @command(N_("Change details…"), icon="change", shortcut="F2", place="row")
+    @command("Change details…", icon="change", shortcut="F2", place="row")
     def change(self) -> None:
         """Change what the shop knows of the customer chosen."""
         self._edit(self._one())
 
-    @command(N_("Add a note…"), icon="note", shortcut="Ctrl+M", place="row")
+    @command("Add a note…", icon="note", shortcut="Ctrl+M", place="row")
     def note(self) -> None:
         """Add a note to the history of the customer chosen."""
         self._note(self._one())
 
-    @command(N_("Tag…"), icon="tag", shortcut="Ctrl+T", place="row")
+    @command("Tag…", icon="tag", shortcut="Ctrl+T", place="row")
     def tag(self) -> None:
         """Put a tag on everyone chosen."""
         dialog = TagDialog(self.desk, self, self._chosen())
         dialog.saved.connect(lambda: self.desk.say(_("Tagged."), undo=True))
         dialog.open()
 
-    @command(N_("Take a tag off…"), icon="close", place="row")
+    @command("Take a tag off…", icon="close", place="row")
     def untag(self) -> None:
         """Take a tag off everyone chosen."""
         ids = self._chosen()
@@ -135,7 +135,7 @@ class CustomersPage(Page):
         title = many("Which tag to take off {n} customer?", "Which tag to take off {n} customers?", len(ids))
         self.desk.ask.choose(self, title, words, then=lambda tag_id: self._take_off(ids, tag_id))
 
-    @command(N_("Export this list…"), icon="export", place="menu")
+    @command("Export this list…", icon="export", place="menu")
     def export(self) -> None:
         """Write the customers listed to a spreadsheet."""
         ids = self._ids()
@@ -144,12 +144,21 @@ class CustomersPage(Page):
             self, _("Export customers"), _("Customers") + ".xlsx", kinds, then=partial(self._export, ids)
         )
 
-    @command(N_("Add a field of your own…"), icon="columns", place="menu")
+    @command("Add a field of your own…", icon="columns", place="menu")
     def add_field(self) -> None:
         """Add a field that every customer has from now on."""
         dialog = FieldDialog(self.desk, self)
         dialog.saved.connect(lambda: self.desk.say(_("The field is in the form, the list and the import."), undo=True))
         dialog.open()
+
+    @command("Remove a field of your own…", icon="delete", place="menu")
+    def remove_field(self) -> None:
+        """Remove a field, and what customers have in it."""
+        fields = store.fields(self.shop)
+        if not fields:
+            raise UserError("The shop has no fields of its own yet.")
+        choices = [(field, field.name) for field in fields]
+        self.desk.ask.choose(self, _("Which field to remove from all customers?"), choices, then=self._remove_field)
 
     def choose_columns(self) -> None:
         """Say which columns the list shows."""
@@ -175,6 +184,8 @@ class CustomersPage(Page):
         self.table.set_foot(
             many("{n} customer", "{n} customers", len(ids)) + "·" + _("usual gap = median of the days between visits")
         )
+        if ids and not self.table.selected_ids():
+            self.table.select(ids[:1])
 
     def _clear_filter(self) -> None:
         self.chips.choose("")
@@ -219,6 +230,10 @@ class CustomersPage(Page):
     def _take_off(self, ids: Sequence[int], tag_id: int) -> None:
         n = actions.untag(self.shop, ids, tag_id, self.desk.now())
         self.desk.say(many("Taken off {n} customer.", "Taken off {n} customers.", n), undo=True)
+
+    def _remove_field(self, field: CustomField) -> None:
+        actions.remove_field(self.shop, field, self.desk.now())
+        self.desk.say(_("The field {name} is gone.", name=field.name), undo=True)
 
     def _export(self, ids: Sequence[int], path: Path) -> None:
         (write,) = self.desk.slot("export.customers")

@@ -190,18 +190,18 @@ def columns(desk: Desk, fields: Sequence[CustomField]) -> list[Column[Customer]]
         return show_birthday(customer.facts.birthday) if customer.facts.birthday else ""
 
     return [
-        Column(N_("Customer"), _who, key="name", kind="person", width=140, stretch=True),
-        Column(N_("Tags"), lambda c: c.facts.tags, kind="tags", width=126, rank=5),
-        Column(N_("Last visit"), lambda c: last_visit(c, desk), key="last_visit", kind="two-line", width=100, rank=1),
-        Column(N_("Usual gap"), lambda c: usual_gap(c.totals.median_gap_days), key="gap", right=True, width=88, rank=4),
-        Column(N_("Visits"), lambda c: c.totals.visits, key="visits", kind="number", width=60, rank=3),
-        Column(N_("Spent"), lambda c: yuan(c.totals.spent_fen), key="spent", kind="number", width=94, rank=2),
-        Column(N_("A visit"), average, key="average", kind="number", width=84, rank=8, hidden=True),
-        Column(N_("Number"), lambda c: c.number, key="number", width=88, rank=8, hidden=True),
-        Column(N_("WeChat"), lambda c: c.facts.wechat, width=110, rank=8, hidden=True),
-        Column(N_("Birthday"), birthday, width=104, rank=8, hidden=True),
-        Column(N_("Source"), lambda c: c.facts.source, key="source", width=96, rank=8, hidden=True),
-        Column(N_("Joined on"), lambda c: day(c.facts.joined_on), key="joined_on", width=110, rank=8, hidden=True),
+        Column("Customer", _who, key="name", kind="person", width=140, stretch=True),
+        Column("Tags", lambda c: c.facts.tags, kind="tags", width=126, rank=5),
+        Column("Last visit", lambda c: last_visit(c, desk), key="last_visit", kind="two-line", width=100, rank=1),
+        Column("Usual gap", lambda c: usual_gap(c.totals.median_gap_days), key="gap", right=True, width=88, rank=4),
+        Column("Visits", lambda c: c.totals.visits, key="visits", kind="number", width=60, rank=3),
+        Column("Spent", lambda c: yuan(c.totals.spent_fen), key="spent", kind="number", width=94, rank=2),
+        Column("A visit", average, key="average", kind="number", width=84, rank=8, hidden=True),
+        Column("Number", lambda c: c.number, key="number", width=88, rank=8, hidden=True),
+        Column("WeChat", lambda c: c.facts.wechat, width=110, rank=8, hidden=True),
+        Column("Birthday", birthday, width=104, rank=8, hidden=True),
+        Column("Source", lambda c: c.facts.source, key="source", width=96, rank=8, hidden=True),
+        Column("Joined on", lambda c: day(c.facts.joined_on), key="joined_on", width=110, rank=8, hidden=True),
         Column(
             N_("First visit"), lambda c: day(c.totals.first_visit_on), key="first_visit", width=110, rank=8, hidden=True
         ),

@@ -143,7 +143,7 @@ def _order_rows(order: Order) -> Iterator[Cells]:
         yield {
             **bill,
             "product": line.name,
-            "quantity": line.quantity,
+            "quantity": int(line.quantity) if line.quantity.is_integer() else line.quantity,
             "amount": _in_yuan(amount),
             "discount": _in_yuan(discount) if discount else None,
         }

@@ -70,7 +70,7 @@ class Known:
 
     customers: Mapping[int, Customer] = field(default_factory=dict)
     products: Mapping[int, Product] = field(default_factory=dict)
-    field_names: Mapping[str, str] = field(default_factory=dict)
+    field_names: Mapping[int, str] = field(default_factory=dict)
 
 
 class Preview:
@@ -144,7 +144,7 @@ class Preview:
         changes = [
             _change(self._label(key), shown(key, before), shown(key, own))
             for key in planned.columns
-            if key != "custom" and (key not in _WITH_ANOTHER or key.startswith("birth") and "birthday" not in planned.columns)
+            if key != "custom" and (key not in _WITH_ANOTHER or (key.startswith("birth") and "birthday" not in planned.columns))
         ]
         had = {known.field_names.get(k, ""): v for k, v in (today.facts.custom.items() if today else ())}
         changes += [_change(name, had.get(name, ""), value) for name, value in planned.columns.get("custom", {}).items()]

@@ -190,10 +190,12 @@ class OrdersPage(Page):
             )
             return
         total = counted(self.shop, which)
-        parts = [many("{n} order", "{n} orders", total.orders), _("{amount} together", amount=yuan(total.fen))]
+        parts = [
+            many("{n} order", "{n} orders", total.orders),
+            _("{amount} paid, after discounts", amount=yuan(total.fen)),
+        ]
         if voided := rows - total.orders:
             parts.append(many("{n} voided, not counted", "{n} voided, not counted", voided))
-        parts.append(_("paid after discounts"))
         self.table.set_foot(_DOT.join(parts))
 
     def _days_of(self, which: Filter) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from storeassist.features.customers import store as customer_store
@@ -37,7 +37,7 @@ def columns(desk: Desk) -> list[Column[Order]]:
     return [
         Column("Time", when, key="at", kind="two-line", width=132, tone=_muted),
         Column("Customer", _customer, key="customer", kind="two-line", width=88, tone=_muted),
-        Column("Items", _items, name="items", kind="two-line", width=80, stretch=True, rank=2, tone=_muted),
+        Column("Items", _items, name="items", kind="two-line", width=150, stretch=True, rank=2, tone=_muted),
         Column("Amount", _amount, key="amount", kind="two-line", right=True, width=84, tone=_muted),
         Column("State", _state, name="state", kind="tags", width=76, rank=1),
         Column("Discount", _discount, key="discount", kind="number", width=84, rank=6, hidden=True),
@@ -158,7 +158,9 @@ class OrderPanel(Card):
             Words("", "heading", elide=True),
             Words("", "label", tone="muted", elide=True),
         )
-        self.customer_link = Button(_("See the customer"), kind="link", small=True, then=self.show_customer)
+        self.customer_link = Button(
+            _("See the customer"), kind="icon", icon="next", small=True, then=self.show_customer
+        )
         words = Block()
         words.body.setContentsMargins(0, 0, 0, 0)
         words.body.setSpacing(0)
@@ -166,7 +168,6 @@ class OrderPanel(Card):
         words.body.addWidget(self._rhythm)
         row = block.row(self._avatar, words, self.customer_link)
         row.setStretch(1, 1)
-        row.setAlignment(self.customer_link, Qt.AlignmentFlag.AlignTop)
         return block
 
     def show_customer(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from storeassist.features.customers import store as customer_store
@@ -49,6 +49,7 @@ class EntryPanel(Card):
         self.customer_picker.picked.connect(self._on_customer)
         self.item_picker = Picker(self.item, self._fitting_products)
         self.item_picker.picked.connect(self._on_product)
+        self.item.installEventFilter(self)
         self.customer.textEdited.connect(self._forget_customer)
         self.amount.textEdited.connect(self._on_amount_typed)
         self.discount.changed.connect(self._sum_up)
@@ -58,7 +59,7 @@ class EntryPanel(Card):
     def clear(self) -> None:
         """Ready for the next order."""
         for field in (self.amount, self.discount, self.customer, self.item, *self._details):
-            field.clear()
+            field.set_text("")
         self._lines, self._amount_is_sum = [], True
         self.form.clear_faults()
         self.problem.hide()
@@ -98,26 +99,42 @@ class EntryPanel(Card):
                 self.save()
         elif key == Qt.Key.Key_Escape:
             self._leave()
-        elif key == Qt.Key.Key_Backspace and self.item.hasFocus() and self._lines:
-            self._take_out(len(self._lines) - 1)
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Backspace in the empty item line takes the last item out."""
+        if (
+            watched is self.item
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Backspace
+            and self._lines
+            and not self.item.text()
+        ):
+            self._take_out(len(self._lines) - 1)
+            return True
+        return super().eventFilter(watched, event)
 
     def _build_fields(self) -> None:
         block = Block()
         self.form = form = Form()
-        self.amount, self.discount = MoneyField(), MoneyField()
-        form.row((_("Amount paid"), self.amount, "amount"), (_("Discount"), self.discount, "discount"))
+        # What is enough stands first, so that one Tab leads from the amount to the customer.
+        self.amount = form.add(_("Amount paid"), MoneyField(), name="amount")
         self.customer = form.add(_("Customer"), LineField(placeholder=_("phone tail, name, number")), name="customer")
-        self.guests, self.table, self.channel = NumberField(), LineField(), LineField()
+        self.guests, self.table, self.discount = NumberField(), LineField(), MoneyField()
         form.row(
             (_("Guests"), self.guests, "guests"),
             (_("Table"), self.table, "table"),
-            (_("Channel"), self.channel, "channel"),
+            (_("Discount"), self.discount, "discount"),
         )
-        self.day, self.note = DateField(self._desk), LineField()
+        self.channel, self.day, self.note = LineField(), DateField(self._desk), LineField()
         self.day.setPlaceholderText(_("now"))
-        form.row((_("Day"), self.day, "at"), (_("Note"), self.note, "note"))
+        form.row(
+            (_("Channel"), self.channel, "channel"),
+            (_("Day"), self.day, "at"),
+            (_("Note"), self.note, "note"),
+        )
         self.item = form.add(_("Items"), LineField(placeholder=_("name x2 36, then Enter")), name="lines")
         self._details: Sequence[LineField] = (self.guests, self.table, self.channel, self.day, self.note)
         block.body.addWidget(form)

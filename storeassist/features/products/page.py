@@ -124,6 +124,8 @@ class ProductsPage(Page):
         self._show_foot()
 
     def _show_foot(self) -> None:
+        if not self.table.rows.ids:
+            return  # what is said in place of the rows is enough
         chosen = len(self.table.selected_ids())
         if chosen > 1:
             words = many("{n} product selected", "{n} products selected", chosen)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from storeassist.ui.commands import key_text
@@ -15,6 +15,9 @@ from storeassist.ui.paint import LEFT, draw_key, draw_text, rounded, width_of
 from storeassist.ui.theme import theme
 
 Kind = Literal["quiet", "primary", "danger", "bad", "link", "icon"]
+BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+"""Why a control has the focus when the keyboard brought it there."""
+
 _GROUND = {"primary": "accent", "bad": "bad"}
 _WORDS = {"primary": "on-accent", "bad": "on-accent", "danger": "bad", "link": "accent"}
 
@@ -24,6 +27,7 @@ class PaintedButton(QAbstractButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.focused_by_key = False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -37,6 +41,10 @@ class PaintedButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.focused_by_key = event.reason() in BY_KEY
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it as Space does; arrows belong to the row it stands in."""

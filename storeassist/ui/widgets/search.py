@@ -39,7 +39,9 @@ class SearchField(GlassLine):
         self.textChanged.connect(lambda: self._rest.start())
         self._told = ""
         QShortcut(QKeySequence("Ctrl+F"), self, self._take_focus)
-        QShortcut(QKeySequence("Esc"), self, self.clear, context=Qt.ShortcutContext.WidgetShortcut)
+        # PySide forgets a context that is given together with a slot.
+        leave = QShortcut(QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetShortcut)
+        leave.activated.connect(self.clear)
 
     def set_text(self, text: str) -> None:
         """Search for ``text`` at once."""

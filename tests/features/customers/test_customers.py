@@ -107,8 +107,8 @@ def test_changes_are_told_in_history_and_searched(shop: Shop, now: datetime) -> 
 
 def test_bulk_tagging_is_one_act_and_undone_at_once(shop: Shop, now: datetime) -> None:
     ids = [actions.add(shop, CustomerFacts(name), now) for name in "abc"]
-    actions.tag(shop, ids[:1], "VIP", now)
-    assert actions.tag(shop, [*ids, 99], "vip", now) == 2
+    actions.tag(shop, ids[:1], ["VIP"], now)
+    assert actions.tag(shop, [*ids, 99], ["vip"], now) == 2
     assert len(store.ids(shop, store.Filter(tag_id=1))) == 3
     journal.undo(shop, now)
     assert store.ids(shop, store.Filter(tag_id=1)) == ids[:1]
@@ -179,7 +179,7 @@ def test_the_command_search_leads_to_the_customer(shop: Shop, now: datetime) -> 
 
 def test_counts_and_tags_sum_up_the_list(shop: Shop, now: datetime) -> None:
     ids = [actions.add(shop, CustomerFacts(name, tags=("vip",), source="ad"), now) for name in "ab"]
-    actions.tag(shop, ids[:1], "early", now)
+    actions.tag(shop, ids[:1], ["early"], now)
     assert store.counts_by_coming(shop) == {"never": 2, "once": 0, "again": 0}
     assert [(name, n) for _id, name, n in store.tags(shop)] == [("vip", 2), ("early", 1)]
     assert store.sources(shop) == ["ad"]

@@ -91,7 +91,7 @@ class AnySequence(RuleBasedStateMachine):
     @rule(tag=st.sampled_from(["熟客", "VIP", "早餐"]), pick=st.integers(0, 9))
     def tag(self, tag: str, pick: int) -> None:
         who = customer_store.ids(self.shop)[: pick + 1]
-        self.do(lambda: customers.tag(self.shop, who, tag, self.now))
+        self.do(lambda: customers.tag(self.shop, who, [tag], self.now))
 
     @precondition(lambda self: customer_store.tags(self.shop))
     @rule(pick=st.integers(0, 9))

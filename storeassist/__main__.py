@@ -1,0 +1,38 @@
+"""The program's door: the window when no command is asked for, else the command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the program with the arguments it was started with, and end with its exit code."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run(sys.argv[1:] if args is None else args))
+
+
+def _run(args: list[str]) -> int:
+    # The two everyday ways to open the window need no command line, which takes as long to load as half the window.
+    match args:
+        case []:
+            shop = None
+        case ["--shop", path] if path:
+            shop = Path(path)
+        case _:
+            from storeassist import cli
+
+            return cli.run(args)
+    from storeassist import app
+
+    return app.run(shop)
+
+
+if __name__ == "__main__":
+    main()

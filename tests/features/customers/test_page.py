@@ -1,0 +1,200 @@
+"""The Customers page, worked as an owner does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from pytestqt.qtbot import QtBot
+
+from storeassist.app import open_window
+from storeassist.features.customers import actions, store
+from storeassist.features.customers.dialogs import CustomerDialog, FieldDialog, NoteDialog, TagDialog
+from storeassist.features.customers.page import CustomersPage
+from storeassist.features.customers.records import Consent, CustomerFacts, FieldKind
+from storeassist.features.orders import actions as orders
+from storeassist.features.orders.records import OrderFacts
+from storeassist.kernel.calendars import Birthday
+from storeassist.kernel.database import Shop
+from storeassist.ui.taste import Taste
+from storeassist.ui.widgets.button import Button
+from storeassist.ui.window import Window
+
+NOW = datetime(2026, 9, 15, 11, 6)
+
+
+@pytest.fixture
+def people(shop: Shop) -> dict[str, int]:
+    """Three customers; 单晓岚 came twice, 曾一帆 once, 林秋月 never."""
+    made = {
+        name: actions.add(shop, CustomerFacts(name=name, phone=f"+8613812340{tail}", tags=tags), NOW)
+        for name, tail, tags in (("单晓岚", "217", ("VIP 群",)), ("曾一帆", "218", ()), ("林秋月", "219", ("VIP 群",)))
+    }
+    for name, day in (("单晓岚", 1), ("单晓岚", 9), ("曾一帆", 5)):
+        facts = OrderFacts(at=datetime(2026, 9, day, 12), amount_fen=82_00, customer_id=made[name])
+        orders.add(shop, facts, NOW)
+    return made
+
+
+@pytest.fixture
+def window(shop: Shop, qtbot: QtBot) -> Iterator[Window]:
+    made = open_window(shop, Taste.memory(), lambda: NOW, language="en", theme_mode="light")
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def shown(window: Window) -> CustomersPage:
+    page = window.go("customers")
+    assert isinstance(page, CustomersPage)
+    return page
+
+
+def names(page: CustomersPage) -> list[str]:
+    return [c.name for c in store.fetch(page.shop, list(page.table.rows.ids))]
+
+
+def dialog_of(page: CustomersPage, kind: type[Any]) -> Any:
+    found = [d for d in page.findChildren(kind) if d.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_one_line_of_keys_adds_a_customer(window: Window, qtbot: QtBot) -> None:
+    page = shown(window)
+    page.commands["new"].trigger()
+    dialog = dialog_of(page, CustomerDialog)
+    qtbot.keyClicks(dialog.line, "Ada 138 1234 2764 #VIP @ada88 birthday3-18 mild")
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    (ada,) = store.fetch(page.shop, list(page.table.rows.ids))
+    facts = ada.facts
+    assert (facts.name, facts.phone, facts.wechat, facts.note) == ("Ada", "+8613812342764", "ada88", "mild")
+    assert (facts.tags, facts.birthday) == (("VIP",), Birthday(3, 18))
+    assert page.table.current_id() == ada.id
+
+
+def test_a_wrong_phone_stays_in_the_form_with_its_reason(window: Window) -> None:
+    page = shown(window)
+    page.commands["new"].trigger()
+    dialog = dialog_of(page, CustomerDialog)
+    dialog.name.set_text("Ada")
+    dialog.phone.set_text("13812")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.phone.property("state") == "bad"
+    assert store.count(page.shop) == 0
+
+
+def test_a_phone_the_shop_has_is_hinted_at_while_typing(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    page.commands["new"].trigger()
+    dialog = dialog_of(page, CustomerDialog)
+    dialog.phone.set_text("138 1234 0217")
+    assert "单晓岚" in dialog.hint.text()
+
+
+def test_search_and_chips_narrow_the_list(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    assert set(names(page)) == set(people)
+    page.search.set_text("shan")
+    assert names(page) == ["单晓岚"]
+    page.search.set_text("0218")
+    assert names(page) == ["曾一帆"]
+    page.search.set_text("")
+    page.chips.chip("never").click()
+    assert names(page) == ["林秋月"]
+    page.chips.chip("again").click()
+    assert names(page) == ["单晓岚"]
+
+
+def test_bulk_tag_is_one_act_that_undo_takes_back(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    page.table.select(list(people.values()))
+    page.commands["tag"].trigger()
+    dialog = dialog_of(page, TagDialog)
+    dialog.tags.set_tags(["常客", "VIP 群"])
+    dialog.accept()
+    assert all("常客" in c.facts.tags and "VIP 群" in c.facts.tags for c in store.find(page.shop, "1381234"))
+    window.desk.undo()
+    tags = {c.name: c.facts.tags for c in store.find(page.shop, "1381234")}
+    assert tags == {"单晓岚": ("VIP 群",), "曾一帆": (), "林秋月": ("VIP 群",)}
+
+
+def test_the_phone_is_masked_until_asked_for(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    page.table.select([people["单晓岚"]])
+    assert page.panel._phone.text() == "138****0217"
+    page.panel.reveal_phone()
+    assert page.panel._phone.text() == "138 1234 0217"
+    page.table.select([people["曾一帆"]])
+    assert page.panel._phone.text() == "138****0218"
+
+
+def test_a_note_appears_in_the_history_and_in_search(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    page.table.select([people["单晓岚"]])
+    page.commands["note"].trigger()
+    dialog = dialog_of(page, NoteDialog)
+    dialog.note.setPlainText("爱坐窗边")
+    dialog.accept()
+    titles = [entry.detail for entry in page.panel._history(store.get(page.shop, people["单晓岚"]))]
+    assert "爱坐窗边" in titles
+    page.search.set_text("窗边")
+    assert names(page) == ["单晓岚"]
+
+
+def test_a_field_of_the_shops_own_becomes_a_column_at_once(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    page.commands["add_field"].trigger()
+    dialog = dialog_of(page, FieldDialog)
+    dialog.name.set_text("口味")
+    dialog.accept()
+    (field,) = store.fields(page.shop)
+    assert field.kind is FieldKind.TEXT
+    assert "口味" in [column.title for column in page.table.rows.columns]
+    page._edit(people["单晓岚"])
+    edit = dialog_of(page, CustomerDialog)
+    edit._own[field.id].set_text("少辣")
+    edit.accept()
+    assert store.get(page.shop, people["单晓岚"]).facts.custom == {field.id: "少辣"}
+    actions.remove_field(page.shop, field, NOW)
+    assert "口味" not in [column.title for column in page.table.rows.columns]
+    window.desk.undo()
+    assert store.get(page.shop, people["单晓岚"]).facts.custom == {field.id: "少辣"}
+
+
+def test_consent_is_told_in_words(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    facts = CustomerFacts(name="单晓岚", consent=Consent.NO)
+    actions.change(page.shop, people["单晓岚"], facts, NOW)
+    page.table.select([people["单晓岚"]])
+    assert "do not write" in page.panel._consent.text()
+
+
+def test_the_list_as_filtered_goes_to_a_spreadsheet(
+    window: Window, people: dict[str, int], tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = shown(window)
+    page.search.set_text("shan")
+    page._export(page._ids(), tmp_path / "list.xlsx")
+    qtbot.waitUntil(lambda: (tmp_path / "list.xlsx").exists(), timeout=5_000)
+    sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").active
+    assert sheet
+    assert [row[1] for row in sheet.iter_rows(values_only=True)] == ["Name", "单晓岚"]
+
+
+def test_an_empty_shop_offers_the_import(window: Window, qtbot: QtBot) -> None:
+    page = shown(window)
+    assert page.table.rows.rowCount() == 0
+    (offer,) = [b for b in page.table.findChildren(Button) if b.isVisible() and b.text() == "Import…"]
+    offer.click()
+    assert window.page("imports").isVisible()
