@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def _run(args: list[str]) -> int:
             from storeassist import cli
 
             return cli.run(args)
+    # Hundreds of classes and no garbage: collecting while they load would find nothing ten times over.
+    gc.disable()
     from storeassist import app
 
     return app.run(shop)

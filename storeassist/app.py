@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from storeassist.features import FEATURES, SCHEMA
@@ -28,17 +29,27 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 _LAST_SHOP = "shop/last"
+_qt_words: list[QTranslator] = []
+"""The translation of Qt's own words that is in force."""
 
 
 def run(shop_path: Path | None = None, now: datetime | None = None) -> int:
     """Show the window until it is closed; opens ``shop_path``, or the shop that was open last. Returns the exit code."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(qt, QApplication)
+    # Told the style at birth, it need not be swapped later, for which PySide would load all there is to styles.
+    qt = QApplication([*sys.argv[:1], "-style", "fusion"])
+    theme().is_fusion = True
     app = App(Taste.of_computer(), clock_from(now))
     catch_bugs(app.fail)
     app.start(shop_path)
+    QTimer.singleShot(0, _collect_again)
     return qt.exec()
+
+
+def _collect_again() -> None:
+    """What the start made stays for good: from now on the garbage collector need not look at it."""
+    gc.freeze()
+    gc.enable()
 
 
 def open_window(
@@ -67,27 +78,20 @@ def dress(taste: Taste) -> None:
     chosen = str(taste.read(LANGUAGE))
     use_language(closest_language(QLocale.system().uiLanguages()) if chosen == "system" else chosen)
     _speak_qt()
-    qt = QApplication.instance()
-    if isinstance(qt, QApplication) and qt.style().objectName() != "fusion":
-        qt.setStyle("Fusion")
-        theme().follow_system()
     theme().use(str(taste.read(THEME)), int(taste.read(TEXT_SIZE)))
 
 
 def _speak_qt() -> None:
     """Qt's own words, such as those of the file chooser, in the same language."""
-    from PySide6.QtCore import QLibraryInfo, QTranslator
+    from PySide6.QtCore import QLibraryInfo
 
-    qt = QApplication.instance()
-    if qt is None:
-        return
-    for old in qt.findChildren(QTranslator):
-        qt.removeTranslator(old)
-        old.deleteLater()
+    while _qt_words:
+        QCoreApplication.removeTranslator(_qt_words.pop())
     if language() == "zh_CN":
-        words = QTranslator(qt)
+        words = QTranslator()
         if words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-            qt.installTranslator(words)
+            QCoreApplication.installTranslator(words)
+            _qt_words.append(words)
 
 
 class App(QObject):

@@ -322,7 +322,7 @@ def search_open(stage: Stage) -> None:
 def shop_menu(stage: Stage) -> None:
     """What can be done with the shop file."""
     stage.go("customers")
-    stage.window._shop_menu(stage.window.side)
+    stage.window.side._shop.click()
     stage.settle()
 
 
@@ -331,15 +331,6 @@ def failed(stage: Stage) -> None:
     page = stage.go("customers")
     page.table.select([])
     page.commands["tag"].trigger()
-    stage.settle()
-
-
-def confirm(stage: Stage) -> None:
-    """A question with a dangerous answer."""
-    page = stage.go("customers")
-    texts = {"zh_CN": ("删除 3 张卡片？", "删掉的卡片不能再用；可以撤销。", "删除 3 张"), "en": ("Delete 3 cards?", "They cannot be used then.", "Delete 3 cards")}  # fmt: skip
-    title, body, yes = texts["zh_CN" if theme().font("body").families()[0].startswith("Microsoft") else "en"]
-    stage.window.desk.ask.confirm(page, title, body, yes=yes, danger=True, then=lambda: None)
     stage.settle()
 
 
@@ -464,7 +455,7 @@ def picture_of(window: QWidget) -> QImage:
     whole: QPixmap = window.grab()
     painter = QPainter(whole)
     for other in QApplication.topLevelWidgets():
-        if other is not window and other.isVisible() and not other.windowType() == Qt.WindowType.Desktop:
+        if other is not window and other.isVisible() and other.windowType() != Qt.WindowType.Desktop:
             _draw_over(painter, window, other)
     painter.end()
     return whole.toImage()

@@ -194,7 +194,8 @@ def _regular(number: int, facts: CustomerFacts) -> Person | None:
         return None
     name, phone, tags, gap, visits, (month, day) = REGULARS[number]
     known = tuple(tag for tag in TAGS if tag in tags)
-    facts = replace(facts, name=name, phone=f"+86{phone}", tags=known)
+    joined = date(2026, month, day) - DAY * (visits * gap * 3 // 2)
+    facts = replace(facts, name=name, phone=f"+86{phone}", tags=known, joined_on=max(OPENED, joined))
     if number == 217:
         facts = replace(
             facts,
@@ -229,8 +230,8 @@ def _write_people(db: Any, crowd: Sequence[Person], taste: int, random: Random) 
     rows = []
     for person in crowd:
         facts = person.facts
-        if random.random() < 0.35:
-            facts = replace(facts, custom={taste: random.choice(TASTES)})
+        if random.random() < 0.35 or facts.number in ("217", "60"):
+            facts = replace(facts, custom={taste: "微辣" if facts.number == "217" else random.choice(TASTES)})
         made = f"{facts.joined_on}T{random.randint(11, 20)}:{random.randrange(60):02}:00"
         written = facts.phone.removeprefix("+86")
         columns = {"phone_written": written or None, "origin": Origin.HAND, "created_at": made}
@@ -238,8 +239,8 @@ def _write_people(db: Any, crowd: Sequence[Person], taste: int, random: Random) 
     ids = customer_actions.insert(db, rows)
     tags = {row: person.facts.tags for row, person in zip(ids, crowd, strict=True) if person.facts.tags}
     customer_actions.set_tags_of_many(db, tags)
-    for row in random.sample(ids, 40):
-        at = iso(NOW - DAY * random.randint(2, 200) - timedelta(minutes=random.randrange(600)))
+    for row in random.sample([row for row in ids if row != 217], 40):
+        at = iso(NOW - DAY * random.randint(2, 200) + timedelta(minutes=random.randrange(560)))
         db.execute(
             "INSERT INTO customer_note (customer_id, at, text) VALUES (?, ?, ?)", [row, at, random.choice(REMARKS)]
         )
@@ -326,6 +327,7 @@ def _write_bills(db: Any, bills: Sequence[Bill], ends_at: int) -> None:
         for position, (name, quantity) in enumerate(bill.items, 1)
     ]
     order_actions.insert_many(db, orders, lines, NOW, day_ends_at=ends_at)
+    db.execute('UPDATE "order" SET created_at = at')
 
 
 def _void_some(db: Any, bills: Sequence[Bill], random: Random) -> None:

@@ -107,7 +107,7 @@ def test_a_day_at_the_till(run: Run) -> None:
     assert (info["first_order_at"], info["last_order_at"]) == ("2026-09-14T23:00:00", "2026-09-15T11:06:00")
     shown = answer(run("customers", "show", "1"))
     assert (shown["tags"], shown["spent_fen"], shown["median_gap_days"]) == (["熟客"], 8200, None)
-    assert [entry["title"] for entry in shown["timeline"]] == ["Added to the shop", "Visit ¥82, 2 guests, table 6"]
+    assert [entry["title"] for entry in shown["timeline"]] == ["Added to the shop", "Visit ¥82·2 guests·table 6"]
     assert [order["number"] for order in answer(run("orders", "list"))] == ["20260915-001", "20260914-001"]
     assert [order["number"] for order in answer(run("orders", "list", "--customer", "1"))] == ["20260915-001"]
     (noodles,) = answer(run("products", "list", "--sort", "sold", "--descending"))

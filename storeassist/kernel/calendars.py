@@ -17,19 +17,20 @@ _MONTHS = {
     m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_CLOCK = re.compile(
+# Patterns as text: re compiles each when it is first needed, which at the start none is.
+_CLOCK = (
     r"(?P<half>上午|下午|晚上|中午|凌晨|早上|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时点]\s*(?P<minute>\d{1,2})?\s*[:分]?\s*"
     r"(?P<second>\d{1,2})?(?:[.,]\d+)?\s*秒?\s*(?P<after>am|pm)?\s*(?:z|[+-]\d{2}:?\d{2})?$"
 )
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?")
-_ENGLISH = re.compile(r"(\d{1,2})[\s-]([a-z]{3})[a-z]*\.?,?[\s-](\d{4})|([a-z]{3})[a-z]*\.?\s(\d{1,2}),?\s(\d{4})")
-_WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\b")
-_MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_YEAR_FIRST = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
+_YEAR_LAST = r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})"
+_COMPACT = r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?"
+_ENGLISH = r"(\d{1,2})[\s-]([a-z]{3})[a-z]*\.?,?[\s-](\d{4})|([a-z]{3})[a-z]*\.?\s(\d{1,2}),?\s(\d{4})"
+_WEEKDAY = r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\b"
+_MONTH_DAY = r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
 _LUNAR_MONTHS = "正二三四五六七八九十冬腊"
 _LUNAR_DIGITS = "一二三四五六七八九十"
-_LUNAR = re.compile(
+_LUNAR = (
     r"(?:(\d{4})\s*[-/.年]\s*)?(?:(\d{1,2})\s*[-/.月]|([正一二三四五六七八九十冬腊]{1,2})月)\s*"
     r"(?:(\d{1,2})|([初十廿二三一四五六七八九]{1,3}))\s*[日号]?"
 )
@@ -63,9 +64,9 @@ def read_day(cell: object) -> date:
 
 
 def _read_text(written: str) -> datetime:
-    plain = " ".join(_WEEKDAY.sub(" ", unicodedata.normalize("NFKC", written).lower()).replace("t", " ", 1).split())
+    plain = " ".join(re.sub(_WEEKDAY, " ", unicodedata.normalize("NFKC", written).lower()).replace("t", " ", 1).split())
     if "t" in written.lower() and not re.match(r"\d[\d-]+ \d", plain):  # the T of a month name, not of ISO
-        plain = " ".join(_WEEKDAY.sub(" ", unicodedata.normalize("NFKC", written).lower()).split())
+        plain = " ".join(re.sub(_WEEKDAY, " ", unicodedata.normalize("NFKC", written).lower()).split())
     try:
         day, rest = _split_day(plain, written)
         return datetime.combine(day, _clock(rest, written))
@@ -74,18 +75,18 @@ def _read_text(written: str) -> datetime:
 
 
 def _split_day(plain: str, written: str) -> tuple[date, str]:
-    if match := _YEAR_FIRST.match(plain):
+    if match := re.match(_YEAR_FIRST, plain):
         return date(int(match[1]), int(match[2]), int(match[3])), plain[match.end() :]
-    if match := _COMPACT.fullmatch(plain):
+    if match := re.fullmatch(_COMPACT, plain):
         clock = f"{match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else ""
         return date(int(match[1]), int(match[2]), int(match[3])), clock
-    if match := _YEAR_LAST.match(plain):
+    if match := re.match(_YEAR_LAST, plain):
         first, second = int(match[1]), int(match[2])
         if first <= 12 and second <= 12 and first != second:
             raise UserError("“{text}” can be read as two days; write the year first, like 2026-09-15.", text=written)
         day, month = (first, second) if first > 12 else (second, first)
         return date(int(match[3]), month, day), plain[match.end() :]
-    if match := _ENGLISH.match(plain):
+    if match := re.match(_ENGLISH, plain):
         day_, name, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
         if name in _MONTHS:
             return date(int(year), _MONTHS[name], int(day_)), plain[match.end() :]
@@ -96,7 +97,7 @@ def _clock(rest: str, written: str) -> time:
     rest = rest.strip(" ,")
     if not rest:
         return time.min
-    match = _CLOCK.fullmatch(rest)
+    match = re.fullmatch(_CLOCK, rest)
     if not match:
         raise UserError("“{text}” is not a date; write it like 2026-09-15.", text=written)
     hour = int(match["hour"])
@@ -138,7 +139,7 @@ def read_birthday(cell: object, *, lunar: bool = False) -> Birthday:
                 plain, lunar = plain[len(mark) :].strip(" :"), False
         if lunar or _is_lunar_words(plain):
             return _read_lunar(plain, cell)
-        if match := _MONTH_DAY.fullmatch(plain):
+        if match := re.fullmatch(_MONTH_DAY, plain):
             return _solar(None, int(match[1]), int(match[2]), cell)
         cell = plain
     day = read_day(cell)
@@ -168,12 +169,12 @@ def _solar(year: int | None, month: int, day: int, cell: object) -> Birthday:
 
 def _is_lunar_words(plain: str) -> bool:
     """十月十五 and 正月初一 are lunar even where nobody says so; 十月1日 is not."""
-    match = _LUNAR.fullmatch(plain)
+    match = re.fullmatch(_LUNAR, plain)
     return bool(match and match[3] and match[5])
 
 
 def _read_lunar(plain: str, cell: str) -> Birthday:
-    match = _LUNAR.fullmatch(plain)
+    match = re.fullmatch(_LUNAR, plain)
     if not match:
         raise UserError("“{text}” is not a lunar birthday; write it like 农历十月十五.", text=cell, field="birthday")
     month = int(match[2]) if match[2] else _lunar_month_number(match[3])

@@ -32,6 +32,9 @@ _SCHEMA_CHANGES = {
 } | {sqlite.SQLITE_ALTER_TABLE}
 _SILENT = {"shop_revision", "open_act"}
 
+# Without an adapter the library looks for one at every None, and raises and drops two exceptions on the way.
+sqlite.register_adapter(type(None), lambda nothing: nothing)
+
 Connection = sqlite.Connection
 Row = Mapping[str, Any]
 Params = Sequence[object] | Mapping[str, object]

@@ -53,7 +53,8 @@ def make_actions(page: QWidget, fail: Fail) -> dict[str, QAction]:
     """The page's actions by method name; a UserError that flies out of one goes to ``fail``."""
     actions = {}
     for spec in commands_of(type(page)):
-        action = QAction(_(spec.text), page)
+        action = QAction(page)
+        action.setText(_(spec.text))
         action.setObjectName(spec.name)
         if spec.shortcut:
             action.setShortcut(QKeySequence(spec.shortcut))

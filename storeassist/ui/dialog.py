@@ -122,7 +122,13 @@ class AskForm(AskDialog):
         if not self.form.fault(error.field, text):
             self.problem.setText(text)
             self.problem.show()
+        self._grow()
         announce(self, text)
+
+    def _grow(self) -> None:
+        """Give wrapped words the height they need: Qt sizes a dialog once, when it opens."""
+        self.outer.activate()
+        self.resize(self.width(), max(self.height(), self.outer.totalHeightForWidth(self.width())))
 
 
 class FormDialog(AskForm):

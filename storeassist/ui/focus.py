@@ -10,28 +10,56 @@ from storeassist.ui.theme import theme
 from storeassist.ui.widgets.button import PaintedButton
 
 
-class FocusRing(QWidget):
-    """Lies over the control that has the focus; mouse and screen reader do not see it."""
+class FocusRing(QObject):
+    """Puts a ring around the control that the keyboard brought the focus to."""
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.hide()
-        self._home = window
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._around: QWidget | None = None
+        self._ring: _Ring | None = None
         # Not an event filter on the application, which would bring every event of the program through Python.
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Watches the control inside the ring: whether it moves, goes, or is pressed."""
         kind = event.type()
-        if self._around is not None and watched is self._around:
+        if watched is self._around and self._ring is not None:
             if kind in (QEvent.Type.Hide, QEvent.Type.MouseButtonPress):
                 self._leave()
             elif kind in (QEvent.Type.Move, QEvent.Type.Resize):
-                self._place(self._around)
+                self._ring.lie_around(self._around)
         return False
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        self._leave()
+        if now is not None and _focused_by_key(now):
+            self._around, self._ring = now, _Ring(now.window())
+            now.installEventFilter(self)
+            self._ring.lie_around(now)
+            self._ring.show()
+            self._ring.raise_()
+
+    def _leave(self) -> None:
+        if self._around is not None and self._ring is not None:
+            self._around.removeEventFilter(self)
+            self._ring.hide()
+            self._ring.deleteLater()
+            self._around = self._ring = None
+
+
+class _Ring(QWidget):
+    """Mouse and screen reader do not see it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def lie_around(self, widget: QWidget) -> None:
+        """Take the place around ``widget``, which is in the same window."""
+        gap = theme().px("focus-gap") + theme().px("focus-width")
+        corner = widget.mapTo(widget.window(), widget.rect().topLeft())
+        self.setGeometry(QRect(corner, widget.size()).adjusted(-gap, -gap, gap, gap))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
@@ -39,31 +67,6 @@ class FocusRing(QWidget):
         painter.setPen(QPen(look.color("accent"), look.px("focus-width")))
         radius = look.radius("control") + look.px("focus-gap")
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), min(8, radius), min(8, radius))
-
-    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        self._leave()
-        if now is not None and _focused_by_key(now):
-            self._surround(now)
-
-    def _leave(self) -> None:
-        if self._around is not None:
-            self._around.removeEventFilter(self)
-            self._around = None
-            self.setParent(self._home)  # which also hides it; a dialog would take it along when it goes
-
-    def _surround(self, widget: QWidget) -> None:
-        self._around = widget
-        widget.installEventFilter(self)
-        if widget.window() is not self.parent():
-            self.setParent(widget.window())
-        self._place(widget)
-        self.show()
-        self.raise_()
-
-    def _place(self, widget: QWidget) -> None:
-        gap = theme().px("focus-gap") + theme().px("focus-width")
-        corner = widget.mapTo(widget.window(), widget.rect().topLeft())
-        self.setGeometry(QRect(corner, widget.size()).adjusted(-gap, -gap, gap, gap))
 
 
 def _focused_by_key(widget: QWidget) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from storeassist.ui.table_model import Rows
 from storeassist.ui.table_paint import Head, RowPainter
@@ -26,6 +26,8 @@ class Grid(QTableView):
         self.rows, self._two_line = rows, two_line
         self.hovered = -1
         self._by_key = False
+        # A viewport that Python made: for Qt's own, PySide first loads every kind of widget to find out what it is.
+        self.setViewport(QWidget())
         self.head = Head(self)
         self.setHorizontalHeader(self.head)
         self.setModel(rows)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtGui import QPainter, QPixmap
 
 from storeassist.kernel.paths import resources
 from storeassist.ui.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 MEANINGS = {
     "add": "plus",
@@ -62,6 +65,8 @@ MEANINGS = {
 
 def icon(meaning: str, color: str = "text", disabled: str = "text-disabled") -> QIcon:
     """The icon of a meaning in the colour of a role, as it is now; ask again when the theme changed."""
+    from PySide6.QtGui import QIcon
+
     made = QIcon()
     size = theme().px("icon")
     for ratio in (1, 2, 3):
@@ -83,6 +88,8 @@ def pixmap(meaning: str, color: str, size: int, ratio: float) -> QPixmap:
 
 @lru_cache(maxsize=512)
 def _drawn(drawing: str, color: str, size: int, ratio: float) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer
+
     svg = (resources() / "icons" / f"{drawing}.svg").read_bytes().replace(b"currentColor", color.encode())
     drawn = QPixmap(QSize(size, size) * ratio)
     drawn.setDevicePixelRatio(ratio)

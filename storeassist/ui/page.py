@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QAction, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from storeassist.kernel.changes import Changes
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
-from storeassist.ui.commands import Command, commands_of, make_actions
+from storeassist.ui.commands import Command, Place, commands_of, make_actions
 from storeassist.ui.desk import Desk
 from storeassist.ui.feature import Feature, Link
 from storeassist.ui.icons import icon
@@ -31,6 +32,7 @@ class Page(QWidget):
         super().__init__()
         self.desk, self.shop, self.feature = desk, desk.shop, feature
         self._stale = True
+        self._after_paint: list[Callable[[], Any]] = []
         self.setProperty("role", "page")
         self.commands: dict[str, QAction] = make_actions(self, desk.fail)
         self.buttons: dict[str, Button] = {}
@@ -84,6 +86,12 @@ class Page(QWidget):
             self._notice = Notice(text, link, then)
             self.body.insertWidget(0, self._notice)
 
+    def tint(self, place: Place) -> None:
+        """Give the commands of a menu that is about to show their icons, in the colours in force."""
+        for spec in commands_of(type(self)):
+            if spec.icon and spec.place == place:
+                self.commands[spec.name].setIcon(icon(spec.icon))
+
     def mark_stale(self) -> None:
         """Read again: now if in sight, else when next shown."""
         self._stale = True
@@ -94,14 +102,24 @@ class Page(QWidget):
         if changes.touch(*self.shows):
             self.mark_stale()
 
+    def after_paint(self, act: Callable[[], Any]) -> None:
+        """Do ``act`` once the page has been painted: what is not needed at the first glance makes no one wait."""
+        self._after_paint.append(act)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._after_paint:
+            QTimer.singleShot(0, self, self._catch_up)
+
+    @Slot()
+    def _catch_up(self) -> None:
+        waiting, self._after_paint = self._after_paint, []
+        for act in waiting:
+            act()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._reload_if_seen()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
-            self._tint()
 
     def _reload_if_seen(self) -> None:
         if self._stale and self.isVisible():
@@ -133,7 +151,6 @@ class Page(QWidget):
         for spec in specs:
             if spec.place == "primary":
                 self.header.add_button(self._command_button(spec))
-        self._tint()
 
     def _command_button(self, spec: Command) -> Button:
         action = self.commands[spec.name]
@@ -159,10 +176,6 @@ class Page(QWidget):
         for spec in specs:
             menu.addAction(self.commands[spec.name])
         button = Button(_("More"), kind="icon", icon="more")
+        menu.aboutToShow.connect(partial(self.tint, "menu"))
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
         return button
-
-    def _tint(self) -> None:
-        for spec in commands_of(type(self)):
-            if spec.icon and spec.place in ("menu", "row"):
-                self.commands[spec.name].setIcon(icon(spec.icon))

@@ -10,6 +10,7 @@ from storeassist.ui.theme import theme
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
+_ONE_LINE = {align: align.value | Qt.TextFlag.TextSingleLine.value for align in (LEFT, RIGHT, CENTER)}
 TAG_TONES = {
     "": ("hover", "text"),
     "accent": ("accent-soft", "accent"),
@@ -31,7 +32,7 @@ def draw_text(painter: QPainter, rect: QRect, text: str, font: QFont, color: QCo
     painter.setPen(color)
     if rect.width() < (metrics := QFontMetrics(font)).horizontalAdvance(text):
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, text)
+    painter.drawText(rect, _ONE_LINE[align], text)
 
 
 def rounded(painter: QPainter, rect: QRect, radius: float, fill: QColor | None, line: QColor | None = None) -> None:

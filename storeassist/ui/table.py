@@ -132,6 +132,7 @@ class RecordTable(Card, Generic[R]):
             self._foot.deleteLater()
         self._foot = _Foot(text, link, then)
         self.outer.addWidget(self._foot)
+        self._foot.setVisible(bool(self.rows.ids))
 
     def put_above(self, *parts: QWidget) -> None:
         """Things on the same card that belong to the rows: figures, filters."""
@@ -155,6 +156,7 @@ class RecordTable(Card, Generic[R]):
         actions: list[QAction] = [page.commands[name] for name in names]
 
         def show(at: QPoint) -> None:
+            page.tint("row")
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addActions(actions)

@@ -1,4 +1,4 @@
-"""The rows behind a table: all ids at once, their records a hundred at a time when they come in sight."""
+"""The rows behind a table: all ids at once, their records fifty at a time when they come in sight."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ R = TypeVar("R")
 AnyIndex = QModelIndex | QPersistentModelIndex
 Kind = Literal["text", "two-line", "person", "tags", "bar", "number", "muted"]
 
-PAGE = 100
-_PAGES_KEPT = 40
+PAGE = 50
+_PAGES_KEPT = 80
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from storeassist.ui.icons import draw_icon
 from storeassist.ui.paint import LEFT, RIGHT, draw_avatar, draw_bar, draw_tag, draw_text, tag_width, width_of
@@ -32,7 +32,7 @@ class RowPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         look, rect = theme(), QRect(option.rect)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        chosen = self._grid.selectionModel().isSelected(index)
         hovered = index.row() == self._grid.hovered
         first = self._grid.horizontalHeader().visualIndex(index.column()) == self._grid.first_visible()
         painter.save()
@@ -121,6 +121,7 @@ class Head(QHeaderView):
 
     def __init__(self, grid: Grid) -> None:
         super().__init__(Qt.Orientation.Horizontal, grid)
+        self.setViewport(QWidget())  # of Python's making, as in Grid
         self._grid = grid
         self.sorted_by: tuple[int, bool] = (-1, False)
         self.on_top = True  # of its card, whose corners are round

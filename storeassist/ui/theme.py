@@ -29,6 +29,9 @@ class Theme(QObject):
         self.mode = "system"
         self.dark = False
         self.percent = 100
+        self.is_fusion = False
+        """Whether the application has the style that this look is made for."""
+        self._follows = False
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
         self._sizes: dict[str, int] = {}
@@ -94,6 +97,12 @@ class Theme(QObject):
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
+        if not self.is_fusion:
+            app.setStyle("Fusion")
+            self.is_fusion = True
+        if not self._follows:
+            app.styleHints().colorSchemeChanged.connect(self._on_scheme)
+            self._follows = True
         scheme = app.styleHints().colorScheme()
         self.dark = self.mode == "dark" or (self.mode == "system" and scheme == Qt.ColorScheme.Dark)
         for cached in (self._colors, self._fonts, self._sizes):
@@ -102,11 +111,6 @@ class Theme(QObject):
         app.setPalette(self._palette())
         app.setStyleSheet(style_sheet(self))
         self.changed.emit()
-
-    def follow_system(self) -> None:
-        """Switch with the system when it goes dark or light."""
-        hints = QApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._on_scheme)
 
     def _on_scheme(self) -> None:
         if self.mode == "system":

@@ -12,6 +12,7 @@ from storeassist.adapters.phones import parse_phone
 from storeassist.adapters.pinyin import spellings
 from storeassist.features.customers import rules, store
 from storeassist.features.customers.records import Booking, CustomerFacts, CustomField, FieldKind, Origin
+from storeassist.kernel.bulk import insert_rows
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_
@@ -138,11 +139,8 @@ def insert(db: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     if not rows:
         return []
     first = int(db.execute("SELECT coalesce(max(id), 0) FROM customer").fetchone()[0]) + 1
-    names = list(rows[0])
-    db.executemany(
-        f"INSERT INTO customer (id, {', '.join(names)}) VALUES (?{', ?' * len(names)})",
-        ([number, *row.values()] for number, row in enumerate(rows, first)),
-    )
+    values = ((number, *row.values()) for number, row in enumerate(rows, first))
+    insert_rows(db, "customer", ["id", *rows[0]], values)
     return list(range(first, first + len(rows)))
 
 
@@ -217,7 +215,22 @@ def book(db: Connection, bookings: Iterable[Booking]) -> None:
                 "UPDATE visit SET orders = orders + ?, spent_fen = spent_fen + ? WHERE (customer_id, day) = (?, ?)",
                 [orders, fen, customer_id, day],
             )
-    _sum_up(db, sorted({booking.customer_id for booking in (*plus, *minus)}))
+    touched = sorted({booking.customer_id for booking in (*plus, *minus)})
+    _sum_up(db, "SELECT value FROM json_each(:touched)", {"touched": json.dumps(touched)})
+
+
+def book_orders(db: Connection, orders: str, params: Mapping[str, object]) -> None:
+    """Add orders to the visit days and totals of their customers, without a Python object for each.
+
+    The query ``orders`` gives a row an order: customer_id, day, spent_fen.
+    """
+    db.execute(
+        f"INSERT INTO visit SELECT customer_id, day, count(*), sum(spent_fen) FROM ({orders}) GROUP BY customer_id, day"
+        " ON CONFLICT (customer_id, day) DO UPDATE SET"
+        " orders = orders + excluded.orders, spent_fen = spent_fen + excluded.spent_fen",
+        params,
+    )
+    _sum_up(db, f"SELECT customer_id FROM ({orders})", params)
 
 
 def forget_visits(db: Connection) -> None:
@@ -229,23 +242,20 @@ def forget_visits(db: Connection) -> None:
     )
 
 
-def _sum_up(db: Connection, customer_ids: Iterable[int]) -> None:
-    """Bring the totals of customers in line with their visit days."""
-    wanted = json.dumps(sorted(customer_ids))
+def _sum_up(db: Connection, customers: str, params: Mapping[str, object]) -> None:
+    """Bring the totals of the customers that a query gives in line with their visit days."""
     db.execute(
         "UPDATE customer_total SET (orders, visits, spent_fen, first_visit_on, last_visit_on, median_gap_days) ="
         " (SELECT coalesce(sum(orders), 0), count(*), coalesce(sum(spent_fen), 0), min(day), max(day), NULL"
-        " FROM visit v WHERE v.customer_id = customer_total.customer_id)"
-        " WHERE customer_id IN (SELECT value FROM json_each(?))",
-        [wanted],
+        f" FROM visit v WHERE v.customer_id = customer_total.customer_id) WHERE customer_id IN ({customers})",
+        params,
     )
-    days_of: dict[int, list[date]] = {}
-    for customer_id, day in db.execute(
-        "SELECT customer_id, day FROM visit WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY customer_id, day",
-        [wanted],
-    ):
-        days_of.setdefault(customer_id, []).append(date.fromisoformat(day))
-    gaps = ((rules.median_gap(days), customer_id) for customer_id, days in days_of.items() if len(days) > 1)
+    days_of = db.execute(
+        "SELECT customer_id, group_concat(day ORDER BY day) FROM visit"
+        f" WHERE customer_id IN ({customers}) GROUP BY customer_id HAVING count(*) > 1",
+        params,
+    ).fetchall()
+    gaps = [(rules.median_gap([*map(date.fromisoformat, days.split(","))]), customer) for customer, days in days_of]
     db.executemany("UPDATE customer_total SET median_gap_days = ? WHERE customer_id = ?", gaps)
 
 
@@ -272,7 +282,7 @@ def refresh_search(db: Connection, customer_ids: Sequence[int]) -> None:
         " WHERE customer_id = c.id) AS notes FROM customer c WHERE c.id IN (SELECT value FROM json_each(?))",
         [wanted],
     )
-    db.executemany("INSERT INTO customer_search (rowid, words) VALUES (?, ?)", map(_search_row, rows.fetchall()))
+    insert_rows(db, "customer_search", ["rowid", "words"], map(_search_row, rows.fetchall()))
 
 
 def _search_row(row: Any) -> tuple[int, str]:

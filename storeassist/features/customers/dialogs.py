@@ -62,7 +62,7 @@ class CustomerDialog(FormDialog):
         self.source, self.joined_on = LineField(facts.source), DateField(self.desk, facts.joined_on)
         self.tags = TagField(facts.tags, suggestions=[name for _id, name, _n in store.tags(self.shop)])
         self.note = TextField(facts.note, lines=2)
-        consents = [(Consent.UNKNOWN, _("Not asked")), (Consent.YES, _("Agreed")), (Consent.NO, _("Refused"))]
+        consents = [(Consent.UNKNOWN, _("Not asked")), (Consent.YES, _("Agreed")), (Consent.NO, _("Declined"))]
         self.consent = Segmented(consents, facts.consent)
         self.consent_on = DateField(self.desk, facts.consent_on)
         self.consent_how = LineField(facts.consent_how, placeholder=_("in person, by WeChat…"))
@@ -172,10 +172,10 @@ class FieldDialog(FormDialog):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent, _("A field of your own"), save=_("Add field"), size="ask")
-        self.name = self.form.add(_("Name"), LineField(placeholder=_("Balance, favourite table…")), name="name")
+        self.name = self.form.add(_("Name of the field"), LineField(placeholder=_("Balance, favourite table…")), name="name")
         kinds = [
             (FieldKind.TEXT, _("Text")),
-            (FieldKind.NUMBER, _("Number")),
+            (FieldKind.NUMBER, _("A number")),
             (FieldKind.DATE, _("Date")),
             (FieldKind.CHOICE, _("Choice")),
         ]

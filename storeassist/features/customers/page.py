@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QMenu
 
-from storeassist.features.customers import actions, store
-from storeassist.features.customers.dialogs import CustomerDialog, FieldDialog, NoteDialog, TagDialog
-from storeassist.features.customers.panels import CustomerPanel, columns
+from storeassist.features.customers import store
+from storeassist.features.customers.panels_list import columns
 from storeassist.features.customers.records import Customer, CustomField
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_, _, many
@@ -19,10 +18,13 @@ from storeassist.ui.commands import command
 from storeassist.ui.page import Page
 from storeassist.ui.table import Column, RecordTable
 from storeassist.ui.widgets.button import Button
-from storeassist.ui.widgets.card import FilterRow
+from storeassist.ui.widgets.card import Card, FilterRow
 from storeassist.ui.widgets.chips import ChipRow
 from storeassist.ui.widgets.panel import Beside
 from storeassist.ui.widgets.search import SearchField
+
+if TYPE_CHECKING:
+    from storeassist.features.customers.panels import CustomerPanel
 
 _TAG = "tag:"
 _MOST_TAGS = 3
@@ -55,14 +57,26 @@ class CustomersPage(Page):
         self.table.set_nothing_found(_("Nobody fits this search."), self._clear_filter)
         self.table.set_sort("last_visit", True)
         self.table.set_menu(self)
-        self.panel = CustomerPanel(self.desk)
-        self.body.addWidget(Beside(self.table, self.panel), 1)
+        self._beside = Beside(self.table, Card())
+        self.body.addWidget(self._beside, 1)
+        self.after_paint(self._show_chosen)
         for signal in (self.search.changed, self.chips.changed, self.table.sort_changed):
             signal.connect(self._show_list)
         self.table.selected.connect(self._on_selected)
         self.table.activated.connect(self._edit)
-        self.panel.edit.connect(self._edit)
-        self.panel.add_note.connect(self._note)
+
+    @cached_property
+    def panel(self) -> CustomerPanel:
+        """The detail beside the list; made when the list is in sight."""
+        from storeassist.features.customers.panels import CustomerPanel
+
+        panel = CustomerPanel(self.desk)
+        panel.edit.connect(self._edit)
+        panel.add_note.connect(self._note)
+        self._beside.add_panel(panel)
+        self._beside.show_panel(panel)
+        panel.show_customer(self._current())
+        return panel
 
     def reload(self) -> None:
         """Read counts, tags, fields and the list."""
@@ -89,7 +103,7 @@ class CustomersPage(Page):
             else _("Everyone the shop can reach again, in one place.")
         )  # fmt: skip
         self._show_list()
-        self._on_selected(self.table.selected_ids())
+        self._on_selected()
 
     def open(self, customer_id: int | None = None, text: str | None = None, **_more: Any) -> None:
         """Show one customer, or the answer to a search."""
@@ -103,6 +117,8 @@ class CustomersPage(Page):
     @command("New customer", icon="add", shortcut="Ctrl+N", place="primary")
     def new(self) -> None:
         """Add a customer in one line of keys."""
+        from storeassist.features.customers.dialogs import CustomerDialog
+
         dialog = CustomerDialog(self.desk, self, None)
         dialog.saved.connect(lambda: self._on_added(dialog.customer_id))
         dialog.open()
@@ -120,6 +136,8 @@ class CustomersPage(Page):
     @command("Tag…", icon="tag", shortcut="Ctrl+T", place="row")
     def tag(self) -> None:
         """Put a tag on everyone chosen."""
+        from storeassist.features.customers.dialogs import TagDialog
+
         dialog = TagDialog(self.desk, self, self._chosen())
         dialog.saved.connect(lambda: self.desk.say(_("Tagged."), undo=True))
         dialog.open()
@@ -147,6 +165,8 @@ class CustomersPage(Page):
     @command("Add a field of your own…", icon="columns", place="menu")
     def add_field(self) -> None:
         """Add a field that every customer has from now on."""
+        from storeassist.features.customers.dialogs import FieldDialog
+
         dialog = FieldDialog(self.desk, self)
         dialog.saved.connect(lambda: self.desk.say(_("The field is in the form, the list and the import."), undo=True))
         dialog.open()
@@ -192,10 +212,17 @@ class CustomersPage(Page):
         self.search.set_text("")
         self._show_list()
 
-    def _on_selected(self, ids: Sequence[int]) -> None:
-        current = self.table.current_id() if ids else None
+    def _on_selected(self) -> None:
+        if "panel" in vars(self):
+            self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self.panel.show_customer(self._current())
+
+    def _current(self) -> Customer | None:
+        current = self.table.current_id() if self.table.selected_ids() else None
         found = store.fetch(self.shop, [current]) if current is not None else []
-        self.panel.show_customer(found[0] if found else None)
+        return found[0] if found else None
 
     def _on_added(self, customer_id: int | None) -> None:
         if customer_id is not None:
@@ -218,20 +245,28 @@ class CustomersPage(Page):
         return ids
 
     def _edit(self, customer_id: int) -> None:
+        from storeassist.features.customers.dialogs import CustomerDialog
+
         dialog = CustomerDialog(self.desk, self, store.get(self.shop, customer_id))
         dialog.saved.connect(lambda: self.desk.say(_("The details are saved."), undo=True))
         dialog.open()
 
     def _note(self, customer_id: int) -> None:
+        from storeassist.features.customers.dialogs import NoteDialog
+
         dialog = NoteDialog(self.desk, self, store.get(self.shop, customer_id))
         dialog.saved.connect(lambda: self.desk.say(_("The note is in the history."), undo=True))
         dialog.open()
 
     def _take_off(self, ids: Sequence[int], tag_id: int) -> None:
+        from storeassist.features.customers import actions
+
         n = actions.untag(self.shop, ids, tag_id, self.desk.now())
         self.desk.say(many("Taken off {n} customer.", "Taken off {n} customers.", n), undo=True)
 
     def _remove_field(self, field: CustomField) -> None:
+        from storeassist.features.customers import actions
+
         actions.remove_field(self.shop, field, self.desk.now())
         self.desk.say(_("The field {name} is gone.", name=field.name), undo=True)
 

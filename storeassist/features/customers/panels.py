@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from storeassist.features.customers import rules, store
-from storeassist.features.customers.records import Consent, Customer, CustomField, Gender, TimelineEntry
+from storeassist.features.customers.panels_list import usual_gap
+from storeassist.features.customers.records import Consent, Customer, Gender, TimelineEntry
 from storeassist.kernel.calendars import show_birthday
-from storeassist.kernel.dates import days_ago, show_day, show_moment
-from storeassist.kernel.money import whole_yuan, yuan
+from storeassist.kernel.dates import show_day, show_moment
+from storeassist.kernel.money import whole_yuan
 from storeassist.kernel.names import spoken_surname
-from storeassist.kernel.text import N_, _, many
+from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
-from storeassist.ui.table import Column
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.card import Card, Line
 from storeassist.ui.widgets.empty import EmptyState
@@ -70,11 +69,11 @@ class CustomerPanel(Card):
         self._show_phone()
         self._tags.set_tags(facts.tags)
         self._tags.setVisible(bool(facts.tags))
-        self._visits.set_figure(f"{totals.visits:,}")
+        self._visits.set_figure(many("{n} time", "{n} times", totals.visits))
         self._spent.set_figure(whole_yuan(totals.spent_fen))
         self._average.set_figure(whole_yuan(totals.spent_fen // totals.visits) if totals.visits else "—")
         away = (self._desk.now().date() - totals.last_visit_on).days if totals.last_visit_on else None
-        self._away.set_figure("—" if away is None else many("{n} day", "{n} days", away))
+        self._away.set_figure("—" if away is None else many("{n} day", "{n} days", away) if away else _("today"))
         self._timeline.show_entries([self._entry(entry) for entry in self._history(customer)])
         self._facts.show_facts(self._facts_of(customer))
         self._consent.setText(_consent_line(customer, self._desk))
@@ -85,7 +84,7 @@ class CustomerPanel(Card):
         self._show_phone()
 
     def _somebody(self) -> QWidget:
-        self._visits, self._spent = Stat("", _("visits")), Stat("", _("spent"))
+        self._visits, self._spent = Stat("", _("came")), Stat("", _("spent"))
         self._average, self._away = Stat("", _("a visit")), Stat("", _("not here"))
         self._tabs = TabBar([("timeline", _("History")), ("facts", _("Details"))])
         self._timeline, self._facts = Timeline(), FactList()
@@ -174,63 +173,6 @@ class CustomerPanel(Card):
             (_("Note"), facts.note),
             *((field.name, facts.custom.get(field.id, "")) for field in store.fields(self._desk.shop)),
         ]
-
-
-def columns(desk: Desk, fields: Sequence[CustomField]) -> list[Column[Customer]]:
-    """The columns of the customer list; the shop's own fields come last."""
-
-    def day(on: date | None) -> str:
-        return show_day(on, desk.now().date()) if on else ""
-
-    def average(customer: Customer) -> str:
-        totals = customer.totals
-        return yuan(totals.spent_fen // totals.visits) if totals.visits else "—"
-
-    def birthday(customer: Customer) -> str:
-        return show_birthday(customer.facts.birthday) if customer.facts.birthday else ""
-
-    return [
-        Column("Customer", _who, key="name", kind="person", width=140, stretch=True),
-        Column("Tags", lambda c: c.facts.tags, kind="tags", width=126, rank=5),
-        Column("Last visit", lambda c: last_visit(c, desk), key="last_visit", kind="two-line", width=100, rank=1),
-        Column("Usual gap", lambda c: usual_gap(c.totals.median_gap_days), key="gap", right=True, width=88, rank=4),
-        Column("Visits", lambda c: c.totals.visits, key="visits", kind="number", width=60, rank=3),
-        Column("Spent", lambda c: yuan(c.totals.spent_fen), key="spent", kind="number", width=94, rank=2),
-        Column("A visit", average, key="average", kind="number", width=84, rank=8, hidden=True),
-        Column("Number", lambda c: c.number, key="number", width=88, rank=8, hidden=True),
-        Column("WeChat", lambda c: c.facts.wechat, width=110, rank=8, hidden=True),
-        Column("Birthday", birthday, width=104, rank=8, hidden=True),
-        Column("Source", lambda c: c.facts.source, key="source", width=96, rank=8, hidden=True),
-        Column("Joined on", lambda c: day(c.facts.joined_on), key="joined_on", width=110, rank=8, hidden=True),
-        Column(
-            N_("First visit"), lambda c: day(c.totals.first_visit_on), key="first_visit", width=110, rank=8, hidden=True
-        ),
-        *(
-            Column(f.name, partial(_own_value, f.id), key=f"custom.{f.id}", name=f"custom.{f.id}", width=104, rank=9)
-            for f in fields
-        ),
-    ]
-
-
-def _who(customer: Customer) -> tuple[str, str]:
-    phone = rules.masked(customer.facts.phone)
-    number = _("No. {number}", number=customer.number)
-    return (customer.name, phone or number) if customer.name else (phone or customer.number, number)
-
-
-def _own_value(field_id: int, customer: Customer) -> str:
-    return customer.facts.custom.get(field_id, "")
-
-
-def usual_gap(days: float | None) -> str:
-    """How many days usually lie between two visits, in words; "" when it cannot be told."""
-    return "" if days is None else many("{n} day", "{n} days", round(days))
-
-
-def last_visit(customer: Customer, desk: Desk) -> tuple[str, str]:
-    """The day of the last visit, and how long ago that is."""
-    day, today = customer.totals.last_visit_on, desk.now().date()
-    return (show_day(day, today), days_ago(day, today)) if day else ("—", "")
 
 
 def _consent_line(customer: Customer, desk: Desk) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from statistics import median
 
 from storeassist.features.customers.records import CustomerFacts, CustomField, FieldKind
 from storeassist.kernel.calendars import read_day
@@ -21,16 +20,19 @@ LONGEST_WORD = 8
 """Search words of Chinese are kept up to this length; a longer search is cut into pieces of it."""
 
 _CHINESE = "㐀-䶿一-鿿"
-_PHONE_IN_LINE = re.compile(r"(?<![\w#@-])\+?\d[\d \-]{5,17}\d(?![\w-])")
+# Patterns as text: re compiles each when it is first needed, which at the start none is.
+_PHONE_IN_LINE = r"(?<![\w#@-])\+?\d[\d \-]{5,17}\d(?![\w-])"
 _BIRTHDAY_MARKS = ("生日", "birthday", "bday")
-_PIECES = re.compile(rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+")
+_PIECES = rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+"
 
 
 def median_gap(days: Sequence[date]) -> float | None:
     """The median number of days between successive visit days, which come in order; None below two visits."""
     if len(days) < 2:
         return None
-    return float(median((later - earlier).days for earlier, later in pairwise(days)))
+    gaps = sorted((later - earlier).days for earlier, later in pairwise(days))
+    middle = len(gaps) // 2
+    return float(gaps[middle]) if len(gaps) % 2 else (gaps[middle - 1] + gaps[middle]) / 2
 
 
 def masked(phone: str) -> str:
@@ -135,20 +137,21 @@ def read_line(text: str) -> Line:
     """
     plain = unicodedata.normalize("NFKC", text)
     phone = ""
-    if match := _PHONE_IN_LINE.search(plain):
+    if match := re.search(_PHONE_IN_LINE, plain):
         phone = match[0].strip()
         plain = f"{plain[: match.start()]} {plain[match.end() :]}"
     name = wechat = birthday = ""
     note: list[str] = []
     tags: list[str] = []
-    for word in plain.split():
+    words = iter(plain.split())
+    for word in words:
         mark = next((m for m in _BIRTHDAY_MARKS if word.casefold().startswith(m)), "")
         if word.startswith("#") and len(word) > 1:
             tags.append(word[1:])
         elif word.startswith("@") and len(word) > 1:
             wechat = word[1:]
-        elif mark and len(word) > len(mark):
-            birthday = word[len(mark) :].lstrip(":")
+        elif mark:
+            birthday = word[len(mark) :].lstrip(":") or next(words, "")
         elif not name or (not note and not tags and name.isascii() and word.isascii() and word.istitle()):
             name = f"{name} {word}".strip()
         else:
@@ -173,7 +176,7 @@ def search_words(
         yield syllables[0] + initials[1:]
     digits = national(facts.phone).lstrip("+")
     yield from (digits[start:] for start in range(max(0, len(digits) - 3)))
-    pieces = _PIECES.findall(_folded(facts.number))
+    pieces = re.findall(_PIECES, _folded(facts.number))
     yield from pieces
     number = "".join(pieces)
     yield number
@@ -186,7 +189,7 @@ def search_words(
 def search_terms(text: str) -> list[str]:
     """What was typed, as the beginnings of words that all must be found; [] when there is nothing to look for."""
     terms: list[str] = []
-    for piece in _PIECES.findall(_folded(text)):
+    for piece in re.findall(_PIECES, _folded(text)):
         if "\u3400" <= piece[0] <= "\u9fff" and len(piece) > LONGEST_WORD:
             terms += [piece[i : i + LONGEST_WORD] for i in range(0, len(piece), LONGEST_WORD)]
         else:
@@ -208,7 +211,7 @@ def search_query(text: str) -> str:
 
 
 def _text_words(text: str) -> Iterator[str]:
-    for piece in _PIECES.findall(_folded(text)):
+    for piece in re.findall(_PIECES, _folded(text)):
         if "\u3400" <= piece[0] <= "\u9fff":
             yield from (piece[start : start + LONGEST_WORD] for start in range(len(piece)))
         else:

@@ -7,7 +7,7 @@ from storeassist.features.customers.records import Customer
 from storeassist.features.customers.rules import masked
 from storeassist.kernel.database import Shop
 from storeassist.kernel.money import yuan
-from storeassist.kernel.text import many
+from storeassist.kernel.text import _, many
 from storeassist.ui.feature import SearchHit
 
 
@@ -24,10 +24,10 @@ def _title(customer: Customer) -> str:
 
 
 def _detail(customer: Customer) -> str:
-    parts = [f"#{customer.number}"]
+    parts = [_("No. {number}", number=customer.number)]
     if customer.facts.phone and customer.name:
         parts.append(masked(customer.facts.phone))
     if customer.totals.visits:
         parts.append(many("{n} visit", "{n} visits", customer.totals.visits))
         parts.append(yuan(customer.totals.spent_fen))
-    return " · ".join(parts)
+    return "·".join(parts)

@@ -10,9 +10,11 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from storeassist.features.customers import store as customer_store
-from storeassist.features.imports import actions, exports, jobs
-from storeassist.features.imports.panels import KIND_WORDS, DonePanel, PastImports, StartPanel, count_words
-from storeassist.features.imports.panels_match import ColumnsCard, PreviewTable, kind_choice
+from storeassist.features.imports import actions, jobs
+from storeassist.features.imports.dialogs import ask_export, ask_kind, ask_refused, ask_template
+from storeassist.features.imports.panels import DonePanel, PastImports, StartPanel, count_words
+from storeassist.features.imports.panels_file import FileLine
+from storeassist.features.imports.panels_match import ColumnsCard, PreviewTable
 from storeassist.features.imports.planning import check_mapping
 from storeassist.features.imports.preview import Preview
 from storeassist.features.imports.records import Kind, Options, Plan, Result, Source
@@ -21,7 +23,6 @@ from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Job
 from storeassist.kernel.text import N_, _, many
 from storeassist.ui.commands import command
-from storeassist.ui.forms import ChoiceField
 from storeassist.ui.jobs import RunningJob
 from storeassist.ui.layouts import column, row
 from storeassist.ui.page import Page
@@ -31,8 +32,6 @@ from storeassist.ui.widgets.steps import Steps
 from storeassist.ui.widgets.words import Words
 
 _KINDS_OF_FILE = [(N_("Excel or CSV"), ("xlsx", "xlsm", "csv", "txt", "tsv")), (N_("All files"), ("*",))]
-_TO_WRITE = [(N_("Excel"), ("xlsx",)), (N_("CSV"), ("csv",))]
-_EXCEL = [(N_("Excel"), ("xlsx",))]
 _CHOOSE, _MATCH, _DONE = range(3)
 
 
@@ -52,19 +51,18 @@ class ImportPage(Page):
         self._turn = 0
         self._writing = False
         self.steps = Steps([_("Choose a file"), _("Columns and preview"), _("Done")])
-        self.start = StartPanel(self.choose, self._ask_template)
+        self.start = StartPanel(self.choose, partial(ask_template, self.desk, self))
         self.past = PastImports(self.desk)
         self.past.wants_back.connect(self.take_back)
-        self.done = DonePanel(self._see, self.take_back, self._start_anew, self.save_refused)
-        self._above_past = QStackedWidget()
+        self.done = DonePanel(lambda kind: self.desk.go(kind.value), self.take_back, self._start_anew, self.save_refused)
         self._panels = QStackedWidget()
         self._panels.addWidget(self._first_and_last())
         self._panels.addWidget(self._second())
-        whole = FileDrop(self.start.area, self.look_at)
-        lines = column(whole, gap="m")
+        self.drop = FileDrop(self.start.area, self.look_at)
+        lines = column(self.drop, gap="m")
         lines.addLayout(self._top_line())
         lines.addWidget(self._panels, 1)
-        self.body.addWidget(whole, 1)
+        self.body.addWidget(self.drop, 1)
         self.buttons["cancel"].setText(_("Cancel"))
         self._show_step(_CHOOSE)
 
@@ -110,14 +108,12 @@ class ImportPage(Page):
     @command("Write a template…", icon="file", place="menu")
     def template(self) -> None:
         """Write a table with the right headings, to be filled in."""
-        choices = [(kind, _(words)) for kind, words in KIND_WORDS.items()]
-        self.desk.ask.choose(self, _("A table to fill in, for what?"), choices, then=self._ask_template)
+        ask_kind(self.desk, self, _("A table to fill in, for what?"), partial(ask_template, self.desk, self))
 
     @command("Export everything…", icon="export", place="menu")
     def export(self) -> None:
         """Write all customers, products or orders to a spreadsheet."""
-        choices = [(kind, _(words)) for kind, words in KIND_WORDS.items()]
-        self.desk.ask.choose(self, _("Export what?"), choices, then=self._ask_export)
+        ask_kind(self.desk, self, _("Export what?"), partial(ask_export, self.desk, self))
 
     @command("Save the refused rows…", icon="refuse", place="menu")
     def save_refused(self) -> None:
@@ -125,9 +121,7 @@ class ImportPage(Page):
         plan = self.preview.plan if self.preview else self._done
         if plan is None or not plan.refusals:
             raise UserError("No row is refused.")
-        name = plan.source.path.with_name(f"{plan.source.path.stem}-{_('refused')}.xlsx")
-        then = partial(self._write, jobs.write_refused, plan)
-        self.desk.ask.save_file(self, _("Save the refused rows"), str(name), _EXCEL, then=then)
+        ask_refused(self.desk, self, plan)
 
     @command("Cancel the import", place="header")
     def cancel(self) -> None:
@@ -142,7 +136,7 @@ class ImportPage(Page):
         plan = self.preview.plan
         self._writing = True
         self._allow("", _("Importing; cancelling leaves everything as it was."))
-        self.columns.setEnabled(False)
+        self._set_busy(True)
         self.table.wait(at_once=True)
         self._turn += 1
         self._job = self.desk.jobs.start_on_shop(
@@ -233,7 +227,7 @@ class ImportPage(Page):
     def _use_kind(self, kind: Kind) -> None:
         assert self.source
         self.kind = kind
-        self.kinds.set_value(kind)
+        self.line.show_kind(kind)
         options = jobs.options_for(self.shop, kind, self.source)
         custom = customer_store.fields(self.shop) if kind is Kind.CUSTOMERS else []
         self.columns.show_columns(kind, self.source, options, custom)
@@ -300,8 +294,12 @@ class ImportPage(Page):
 
     def _stop_writing(self) -> None:
         self._writing, self._job = False, None
-        self.columns.setEnabled(True)
+        self._set_busy(False)
         self.table.stop_waiting()
+
+    def _set_busy(self, busy: bool) -> None:
+        for part in (self.columns, self.line):
+            part.setEnabled(not busy)
 
     def _on_progress(self, done: int, total: int, _text: str) -> None:
         self.table.show_progress(done, total)
@@ -362,25 +360,16 @@ class ImportPage(Page):
     def _second(self) -> QWidget:
         panel = QWidget()
         lines = column(panel, gap="m")
-        choices = row(gap="m")
-        self.kinds = kind_choice()
-        self.kinds.changed.connect(self._use_kind)
-        self.sheet, self.encoding = ChoiceField(), ChoiceField()
-        self.sheet.setAccessibleName(_("Sheet"))
-        self.encoding.setAccessibleName(_("Encoding of the file"))
-        self.sheet.changed.connect(lambda: self._read_again(sheet=self.sheet.value()))
-        self.encoding.changed.connect(lambda: self._read_again(encoding=self.encoding.value()))
-        self._facts = Words("", "label", tone="muted", elide=True, right=True)
-        for part in (self.kinds, self.sheet, self.encoding):
-            choices.addWidget(part)
-        choices.addWidget(self._facts, 1)
-        lines.addLayout(choices)
+        self.line = FileLine()
+        self.line.kind_changed.connect(self._use_kind)
+        self.line.reread.connect(self._read_again)
+        lines.addWidget(self.line)
         sides = row(gap="m")
         self.columns = ColumnsCard()
         self.columns.changed.connect(self.plan_again)
         self.table = PreviewTable(self.desk, self.commands["save_refused"].trigger, self.back)
-        sides.addWidget(self.columns, 39)
-        sides.addWidget(self.table, 61)
+        sides.addWidget(self.columns, 38)
+        sides.addWidget(self.table, 62)
         lines.addLayout(sides, 1)
         return panel
 
@@ -398,46 +387,11 @@ class ImportPage(Page):
 
     def _show_file(self, source: Source) -> None:
         self._name.setText(source.path.name)
-        rows = many("{n} row", "{n} rows", source.rows)
-        self._facts.setText(_("headings in row {row} · {rows}", row=source.header_row, rows=rows))
-        for field, choices, value in (
-            (self.sheet, [(name, name) for name in source.sheets], source.sheet),
-            (self.encoding, [(key, _(words)) for key, words in jobs.ENCODINGS.items()], source.encoding),
-        ):
-            field.blockSignals(True)
-            field.set_choices(choices)
-            field.set_value(value)
-            field.blockSignals(False)
-        self.sheet.setVisible(len(source.sheets) > 1)
-        self.encoding.setVisible(source.encoding is not None)
+        self.line.show_file(source)
 
-    def _read_again(self, sheet: str | None = None, encoding: str | None = None) -> None:
+    def _read_again(self) -> None:
         if self.source and not self._writing:
-            self._examine(self.source.path, sheet or self.source.sheet, encoding or self.source.encoding)
-
-    def _see(self, kind: Kind) -> None:
-        self.desk.go(kind.value)
-
-    def _ask_template(self, kind: Kind) -> None:
-        then = partial(self._write, exports.write_template, kind)
-        name = _("{what} to fill in", what=_(KIND_WORDS[kind])) + ".xlsx"
-        self.desk.ask.save_file(self, _("Write a template"), name, _EXCEL, then=then)
-
-    def _ask_export(self, kind: Kind) -> None:
-        (write,) = self.desk.slot(f"export.{kind.value}")
-        answers: dict[str, Any] = {"text": _("Exporting"), "done": self._on_written}
-        self.desk.ask.save_file(
-            self, _("Export"), _(KIND_WORDS[kind]) + ".xlsx", _TO_WRITE,
-            then=lambda path: self.desk.jobs.start_on_shop(write, path, **answers),
-        )  # fmt: skip
-
-    def _write(self, work: Callable[..., Any], what: Any, path: Path) -> None:
-        done = partial(self._on_written, path=path)
-        self.desk.jobs.start(work, what, path, text=_("Writing {file}", file=path.name), done=done)
-
-    def _on_written(self, rows: Any = None, path: Path | None = None) -> None:
-        text = _("{file} is written.", file=path.name) if path else many("{n} row written.", "{n} rows written.", rows)
-        self.desk.say(text, undo=False)
+            self._examine(self.source.path, self.line.sheet.value(), self.line.encoding.value())
 
 
 def _make_preview(job: Job, shop: Shop, kind: Kind, source: Source, options: Options) -> Preview:

@@ -13,7 +13,6 @@ from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomField
 from storeassist.features.imports.cells import text
 from storeassist.features.imports.fields import CUSTOM, FIELDS
-from storeassist.features.imports.panels import KIND_WORDS
 from storeassist.features.imports.preview import Known, Line, Preview, hidden, label_of
 from storeassist.features.imports.records import Existing, Kind, Options, Outcome, Source
 from storeassist.features.products import store as product_store
@@ -37,7 +36,7 @@ _WAIT_MS = 300
 _OUTCOMES = {
     Outcome.NEW: (N_("New"), "good"),
     Outcome.UPDATED: (N_("Updated"), "accent"),
-    Outcome.SAME: (N_("Unchanged"), ""),
+    Outcome.SAME: (N_("Same"), ""),
     Outcome.REFUSED: (N_("Refused"), "bad"),
 }
 
@@ -50,7 +49,7 @@ class ColumnsCard(Card):
     def __init__(self) -> None:
         super().__init__(_("Columns of the file"), " ", inset=0)
         self.body.setSpacing(0)
-        self.pairs = PairList(_("Column and example"), _("Is the field"))
+        self.pairs = PairList(_("In the file"), _("Goes into"))
         self.pairs.changed.connect(self._on_choice)
         self.body.addWidget(self.pairs, 1)
         self._kind = Kind.CUSTOMERS
@@ -96,8 +95,8 @@ class ColumnsCard(Card):
         lines.addWidget(self._question)
         choices = [
             (Existing.OVERWRITE, _("Overwrite")),
-            (Existing.FILL, _("Fill blanks only")),
-            (Existing.SKIP, _("Leave as it is")),
+            (Existing.FILL, _("Fill blanks")),
+            (Existing.SKIP, _("Skip")),
         ]
         self.existing = Segmented(choices)
         self.existing.setAccessibleName(_("What the shop has already"))
@@ -134,8 +133,8 @@ class ColumnsCard(Card):
         if value == LEFT_OUT:
             return _("Left out"), ""
         if value == NEW_FIELD:
-            return _("Will be made"), "accent"
-        return (_("Recognised"), "good") if self._known.get(index) == value else (_("Chosen"), "good")
+            return _("New field"), "accent"
+        return (_("Matched"), "good") if self._known.get(index) == value else (_("Chosen"), "good")
 
     def _on_choice(self, at: int, value: str) -> None:
         chosen = self._places[at]
@@ -193,7 +192,6 @@ class PreviewTable(RecordTable[Line]):
         self.stop_waiting()
         plan, counts = preview.plan, preview.plan.counts
         self._preview = preview
-        self.set_columns(_columns(plan.kind, preview.columns))
         for outcome, stat in self._stats.items():
             stat.set_figure(f"{plan.rows if outcome is None else counts[outcome]:,}")
         chips = [(o.value, _(words), len(preview.ids(o))) for o, (words, _tone) in _OUTCOMES.items() if preview.ids(o)]
@@ -249,6 +247,9 @@ class PreviewTable(RecordTable[Line]):
     def _show_rows(self) -> None:
         if self._preview is not None:
             chosen = Outcome(self.chips.chosen) if self.chips.chosen else None
+            make = _refused_columns if chosen is Outcome.REFUSED else _columns
+            digits = max(4, len(str(self._preview.plan.rows)))
+            self.set_columns(make(self._preview.plan.kind, self._preview.columns, digits))
             self.show_ids(self._preview.ids(chosen), filtered=True)
             self._show_foot()
 
@@ -280,8 +281,8 @@ class PreviewTable(RecordTable[Line]):
         return preview.lines(ids, known)
 
 
-def _columns(kind: Kind, keys: Sequence[str]) -> list[Column[Line]]:
-    widths = {"phone": 116, "at": 138, "amount": 96, "price": 84, "birthday": 108, "name": 88}
+def _columns(kind: Kind, keys: Sequence[str], digits: int) -> list[Column[Line]]:
+    widths = {"phone": 114, "at": 134, "amount": 92, "price": 84, "birthday": 104, "name": 76, "customer": 96}
     told = [
         Column(
             label_of(kind, key),
@@ -295,11 +296,27 @@ def _columns(kind: Kind, keys: Sequence[str]) -> list[Column[Line]]:
         for at, key in enumerate(keys)
     ]
     return [
-        Column("Row", lambda line: str(line.row), kind="muted", width=56),
-        Column("Outcome", _outcome, kind="tags", width=78),
+        Column("Row", lambda line: str(line.row), kind="muted", width=26 + 7 * digits),
+        Column("Outcome", _outcome, kind="tags", width=80),
         *told,
-        Column("What it becomes", lambda line: line.words, kind="muted", width=150, stretch=True, tone=_tone_of_words),
+        Column(
+            "What it becomes",
+            lambda line: line.words,
+            kind="muted",
+            width=190 if kind is Kind.CUSTOMERS else 150,
+            stretch=True,
+            tone=_tone_of_words,
+        ),
     ]
+
+
+def _refused_columns(kind: Kind, keys: Sequence[str], digits: int) -> list[Column[Line]]:
+    """The reasons have the room that the other cells leave: the cell at fault stands for all of them."""
+    row_number, _tag, *told, words = _columns(kind, keys, digits)
+    fault: Column[Line] = Column(
+        "Cell to mend", lambda line: line.fault, width=160, tone=lambda line: "bad", name="fault"
+    )
+    return [row_number, *told[:1], fault, words]
 
 
 def _outcome(line: Line) -> list[tuple[str, str]]:
@@ -318,9 +335,3 @@ def _tone(key: str, line: Line) -> str:
 def _tone_of_words(line: Line) -> str:
     return "bad" if line.outcome is Outcome.REFUSED else "muted"
 
-
-def kind_choice() -> Segmented:
-    """Which kind of rows a file has."""
-    made = Segmented([(kind, _(words)) for kind, words in KIND_WORDS.items()])
-    made.setAccessibleName(_("The rows are"))
-    return made

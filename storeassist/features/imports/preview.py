@@ -54,7 +54,10 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the file: ``cells`` by the key of their column, of which ``faulty`` is the one to mend."""
+    """A row of the file: ``cells`` by the key of their column, of which ``faulty`` is the one to mend.
+
+    ``fault`` is the cell to mend with its heading, in sight or not.
+    """
 
     id: int
     row: int
@@ -62,6 +65,7 @@ class Line:
     cells: Mapping[str, str]
     words: str
     faulty: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,12 @@ class Preview:
             places = [mapping[part] for part in _PARTS.get(key, (key,)) if part in mapping]
             said = (text(refusal.cells[i]) for i in places if i < len(refusal.cells) and refusal.cells[i] is not None)
             cells[key] = hidden(next(said, _("empty") if key == faulty else NOTHING))
-        place = headings[mapping[fault]] if fault and not faulty else ""
-        words = _("{column}: {reason}", column=place, reason=refusal.reason) if place else refusal.reason
-        return Line(at, refusal.row, Outcome.REFUSED, cells, hidden(words), faulty)
+        heading = headings[mapping[fault]] if fault else ""
+        words = _("{column}: {reason}", column=heading, reason=refusal.reason) if heading and not faulty else refusal.reason
+        written = refusal.cells[mapping[fault]] if fault and mapping[fault] < len(refusal.cells) else None
+        cell = text(written) if written is not None else _("empty")
+        told = f"{heading} {hidden(cell)}" if heading else NOTHING
+        return Line(at, refusal.row, Outcome.REFUSED, cells, hidden(words), faulty, told)
 
     def _customer(self, planned: PlannedCustomer, known: Known) -> tuple[dict[str, str], str]:
         today = known.customers.get(planned.customer_id or 0)

@@ -12,11 +12,18 @@ from storeassist.features.orders import rules, store
 from storeassist.features.orders.actions_booking import book, rebuild
 from storeassist.features.orders.records import LineRow, OrderFacts, OrderRow
 from storeassist.features.products import actions as products
+from storeassist.kernel.bulk import insert_rows
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
 from storeassist.kernel.text import N_, _
+
+_ORDER = (
+    *("id", "day", "import_id", "created_at", "number", "at", "customer_id", "amount_fen", "discount_fen", "guests"),
+    *("table_name", "channel", "note", "version", "source_key"),
+)
+_LINE = ("order_id", "position", "product_id", "name", "quantity", "amount_fen")
 
 
 def add(shop: Shop, facts: OrderFacts, now: datetime) -> int:
@@ -131,19 +138,9 @@ def insert_many(
     added = range(first, first + len(orders))
     days = [rules.day_of(row.at, day_ends_at) for row in orders]
     made = iso(now)
-    db.executemany(
-        'INSERT INTO "order" (id, day, import_id, created_at, number, at, customer_id, amount_fen, discount_fen,'
-        " guests, table_name, channel, note, version, source_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (order_id, day, import_id, made, *row)
-            for order_id, day, row in zip(added, days, _numbered(db, orders, days), strict=True)
-        ),
-    )
-    db.executemany(
-        "INSERT INTO order_line (order_id, position, product_id, name, quantity, amount_fen)"
-        " VALUES (? + ?, ?, ?, ?, ?, ?)",
-        ((first, *line) for line in lines),
-    )
+    numbered = zip(added, days, _numbered(db, orders, days), strict=True)
+    insert_rows(db, "order", _ORDER, ((order_id, day, import_id, made, *row) for order_id, day, row in numbered))
+    insert_rows(db, "order_line", _LINE, ((first + line[0], *line[1:]) for line in lines))
     if booked:
         book_ids(db, added)
     return added

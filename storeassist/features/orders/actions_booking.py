@@ -15,12 +15,14 @@ from storeassist.kernel.database import Connection
 def book(db: Connection, which: str, params: Mapping[str, object] | None = None, sign: int = 1) -> None:
     """Add the orders ``o`` that the condition ``which`` selects to all sums, or with sign -1 take them from these."""
     chosen = {**(params or {}), "sign": sign}
-    visits = db.execute(
-        'SELECT customer_id, day, :sign * count(*), :sign * sum(amount_fen) FROM "order" o'
-        f" WHERE customer_id IS NOT NULL AND {which} GROUP BY customer_id, day",
-        chosen,
-    )
-    customers.book(db, map(Booking._make, visits))
+    of_customers = f'FROM "order" o WHERE customer_id IS NOT NULL AND {which}'
+    if sign > 0:
+        customers.book_orders(db, f"SELECT customer_id, day, amount_fen AS spent_fen {of_customers}", chosen)
+    else:
+        taken = db.execute(
+            f"SELECT customer_id, day, -count(*), -sum(amount_fen) {of_customers} GROUP BY customer_id, day", chosen
+        )
+        customers.book(db, map(Booking._make, taken))
     sold = db.execute(
         "SELECT l.product_id, :sign * sum(l.quantity), :sign * sum(coalesce(l.amount_fen, 0)),"
         " :sign * count(DISTINCT o.id)"

@@ -48,13 +48,8 @@ def columns(desk: Desk) -> list[Column[Order]]:
 
 
 def seats_of(facts: OrderFacts) -> str:
-    """How many sat where, and how they came: 2 guests · table 6 · eat in."""
-    parts = []
-    if facts.guests:
-        parts.append(many("{n} guest", "{n} guests", facts.guests))
-    if facts.table:
-        parts.append(_("table {table}", table=facts.table))
-    return _DOT.join([*parts, facts.channel] if facts.channel else parts)
+    """How many sat where, and how they came: 2 guests·table 6·eat in."""
+    return _DOT.join([*store.seats_of(facts), *([facts.channel] if facts.channel else [])])
 
 
 def _items(order: Order) -> tuple[str, str]:

@@ -122,13 +122,16 @@ def order_entries(shop: Shop, customer_id: int, limit: int) -> list[TimelineEntr
 
 
 def title_of(facts: OrderFacts) -> str:
-    """An order in a few words: Visit ¥82, 2 guests, table 6."""
-    parts = [_("Visit {amount}", amount=yuan(facts.amount_fen))]
-    if facts.guests:
-        parts.append(many("{n} guest", "{n} guests", facts.guests))
+    """An order in a few words: Visit ¥82·2 guests·table 6."""
+    return "·".join([_("Visit {amount}", amount=yuan(facts.amount_fen)), *seats_of(facts)])
+
+
+def seats_of(facts: OrderFacts) -> list[str]:
+    """How many sat where, each in words; a table of a bare number is called table 6, any other by its name."""
+    parts = [many("{n} guest", "{n} guests", facts.guests)] if facts.guests else []
     if facts.table:
-        parts.append(_("table {table}", table=facts.table))
-    return _(", ").join(parts)
+        parts.append(_("table {table}", table=facts.table) if facts.table.isdigit() else facts.table)
+    return parts
 
 
 def goods_of(facts: OrderFacts) -> str:

@@ -43,7 +43,7 @@ class ProductDialog(FormDialog):
         super().__init__(desk, parent, title, save=_("Save the product"))
         facts = product.facts if product else ProductFacts("")
         self.product_id = product.id if product else None
-        self.name = self.form.add(_("Name"), LineField(facts.name), name="name")
+        self.name = self.form.add(_("Product name"), LineField(facts.name), name="name")
         self.category = self.form.add(_("Category"), LineField(facts.category), name="category")
         known = QCompleter(store.categories(desk.shop), self.category)
         known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -18,8 +18,9 @@ from storeassist.ui.widgets.card import empty
 from storeassist.ui.widgets.tag import Tag
 from storeassist.ui.widgets.words import Words
 
-_ROW, _CHOICE, _ARROW = 44, 160, 14
-_TAGS_FROM = 380
+_ROW, _ARROW = 44, 14
+_CHOICE, _SLIM_CHOICE = 160, 140
+_TAGS_FROM = 372
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class PairList(QWidget):
 
     def __init__(self, left: str, right: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(theme().scaled(320))
+        self.setMinimumWidth(theme().scaled(296))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -88,6 +89,7 @@ class PairList(QWidget):
         for row in self.rows:
             row.tag_place.setFixedWidth(12 + widest)
             row.tag_place.setVisible(self.shows_tags)
+            row.choice.setFixedWidth(theme().scaled(_CHOICE if self.shows_tags else _SLIM_CHOICE))
 
 
 class PairRow(QWidget):
@@ -111,7 +113,6 @@ class PairRow(QWidget):
         row.addSpacing(theme().scaled(_ARROW) + 16)
         self.choice = ChoiceField(pair.choices, pair.value)
         self.choice.setAccessibleName(pair.title)
-        self.choice.setFixedWidth(theme().scaled(_CHOICE))
         row.addWidget(self.choice)
         self.tag = Tag(*pair.tag)
         self.tag_place = QWidget()

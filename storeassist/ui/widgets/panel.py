@@ -18,12 +18,16 @@ class Beside(QWidget):
         super().__init__(parent)
         self.panels = QStackedWidget()
         for panel in panels:
-            self.panels.addWidget(panel)
+            self.add_panel(panel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(left, 1)
         row.addWidget(self.panels)
+
+    def add_panel(self, panel: QWidget) -> None:
+        """One more that can be shown."""
+        self.panels.addWidget(panel)
 
     def show_panel(self, panel: QWidget) -> None:
         """Have this one beside the list."""

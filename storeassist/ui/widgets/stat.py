@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from storeassist.ui.icons import pixmap
+from storeassist.ui.paint import width_of
 from storeassist.ui.theme import theme
 from storeassist.ui.widgets.card import Line
 from storeassist.ui.widgets.words import Words
+
+_LEFT, _RIGHT = 16, 12
 
 
 class Stat(QWidget):
@@ -19,10 +23,11 @@ class Stat(QWidget):
         self, figure: str, label: str, *, tone: str = "", icon: str = "", big: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._big = big
         self._figure = Words(figure, "number" if big else "name", tone="" if big else tone, elide=True)
         self._label = Words(label, "label" if big else "caption", tone=(tone or "muted") if big else "muted")
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 12, 8)
+        column.setContentsMargins(_LEFT, 8, _RIGHT, 8)
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(6)
@@ -41,8 +46,20 @@ class Stat(QWidget):
     def set_figure(self, figure: str, tone: str | None = None) -> None:
         """Show another figure."""
         self._figure.setText(figure)
+        if isinstance(strip := self.parentWidget(), StatStrip):
+            strip.fit()
         if tone is not None:
             self._figure.set_tone(tone)
+
+    @property
+    def fits(self) -> bool:
+        """Whether a large figure has room."""
+        return width_of(theme().font("number"), self._figure.text()) <= self.width() - _LEFT - _RIGHT
+
+    def set_large(self, large: bool) -> None:
+        """Draw the figure large, or smaller rather than cut."""
+        if self._big:
+            self._figure.set_role("number" if large else "name")
 
 
 class StatStrip(QFrame):
@@ -50,10 +67,22 @@ class StatStrip(QFrame):
 
     def __init__(self, stats: Sequence[Stat], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
         for at, stat in enumerate(stats):
             if at:
-                row.addWidget(Line(upright=True))
-            row.addWidget(stat, 1)
+                self._row.addWidget(Line(upright=True))
+            self._row.addWidget(stat, 1)
+        self._stats = list(stats)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """All figures are of one size."""
+        self._row.activate()
+        large = all(stat.fits for stat in self._stats)
+        for stat in self._stats:
+            stat.set_large(large)

@@ -49,6 +49,14 @@ class Words(QLabel):
         if self._elide:
             self.setToolTip(text)
 
+    def set_role(self, role: str) -> None:
+        """Change the type style."""
+        if role != self._role:
+            self._role = role
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def set_tone(self, tone: str) -> None:
         """Change the colour of the words."""
         if tone != self._tone:

@@ -173,7 +173,7 @@ def test_the_command_search_leads_to_the_customer(shop: Shop, now: datetime) -> 
     with shop.write() as db:
         actions.book(db, [Booking(who, "2026-09-01", 1, 8200)])
     (hit,) = search.hits(shop, "sxl", 5)
-    assert (hit.title, hit.detail) == ("单晓岚", "#1 · 138****2764 · 1 visit · ¥82")
+    assert (hit.title, hit.detail) == ("单晓岚", "No. 1·138****2764·1 visit·¥82")
     assert (hit.page, hit.args) == ("customers", {"customer_id": who})
 
 

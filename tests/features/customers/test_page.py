@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from storeassist.app import open_window
 from storeassist.features.customers import actions, store
 from storeassist.features.customers.dialogs import CustomerDialog, FieldDialog, NoteDialog, TagDialog
 from storeassist.features.customers.page import CustomersPage
@@ -21,7 +19,6 @@ from storeassist.features.orders import actions as orders
 from storeassist.features.orders.records import OrderFacts
 from storeassist.kernel.calendars import Birthday
 from storeassist.kernel.database import Shop
-from storeassist.ui.taste import Taste
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.window import Window
 
@@ -39,18 +36,6 @@ def people(shop: Shop) -> dict[str, int]:
         facts = OrderFacts(at=datetime(2026, 9, day, 12), amount_fen=82_00, customer_id=made[name])
         orders.add(shop, facts, NOW)
     return made
-
-
-@pytest.fixture
-def window(shop: Shop, qtbot: QtBot) -> Iterator[Window]:
-    made = open_window(shop, Taste.memory(), lambda: NOW, language="en", theme_mode="light")
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def shown(window: Window) -> CustomersPage:

@@ -210,7 +210,7 @@ def test_a_customers_history_tells_visits_in_words(shop: Shop, now: datetime, la
     lines = (Line("牛肉面", 2, 7000), Line("卤蛋"), Line("茶"), Line("粥"), Line("糕"))
     actions.add(shop, OrderFacts(now, 8200, lan, lines, guests=2, table="6"), now)
     (entry,) = store.order_entries(shop, lan, 10)
-    assert (entry.title, entry.detail) == ("Visit ¥82, 2 guests, table 6", "牛肉面 ×2, 卤蛋, 茶 and 2 more")
+    assert (entry.title, entry.detail) == ("Visit ¥82·2 guests·table 6", "牛肉面 ×2, 卤蛋, 茶 and 2 more")
 
 
 def test_history_pages_back_by_time(shop: Shop, now: datetime, lan: int) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from storeassist.app import open_window
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomerFacts
@@ -27,7 +25,6 @@ from storeassist.features.products import store as product_store
 from storeassist.features.products.records import ProductFacts
 from storeassist.kernel.database import Shop
 from storeassist.ui.ask import Ask
-from storeassist.ui.taste import Taste
 from storeassist.ui.widgets.words import Words
 from storeassist.ui.window import Window
 
@@ -42,15 +39,9 @@ def shan(shop: Shop) -> int:
 
 
 @pytest.fixture
-def window(shop: Shop, qtbot: QtBot) -> Iterator[Window]:
-    made = open_window(shop, Taste.memory(), lambda: NOW, language="en", theme_mode="light")
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+def now() -> datetime:
+    """Tests of this page happen at lunch."""
+    return NOW
 
 
 def shown(window: Window) -> OrdersPage:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from storeassist.app import open_window
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders.records import Line, OrderFacts
 from storeassist.features.products import actions, store
@@ -20,7 +17,6 @@ from storeassist.features.products.page import ProductsPage
 from storeassist.features.products.records import ProductFacts, Role
 from storeassist.kernel.database import Shop
 from storeassist.ui.ask import Ask
-from storeassist.ui.taste import Taste
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.window import Window
 
@@ -28,15 +24,9 @@ NOW = datetime(2026, 9, 15, 12, 21)
 
 
 @pytest.fixture
-def window(shop: Shop, qtbot: QtBot) -> Iterator[Window]:
-    made = open_window(shop, Taste.memory(), lambda: NOW, language="en", theme_mode="light")
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+def now() -> datetime:
+    """Tests of this page happen at lunch."""
+    return NOW
 
 
 @pytest.fixture

@@ -1,0 +1,410 @@
+"""Every page and every dialog, in both languages, light and dark: opens, reads, fits, speaks the language, is freed."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import pkgutil
+import re
+import shutil
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+import storeassist.features
+from storeassist.app import App, open_window
+from storeassist.features import FEATURES, SCHEMA
+from storeassist.features.customers import store as customer_store
+from storeassist.features.orders import store as order_store
+from storeassist.features.products import store as product_store
+from storeassist.features.products.records import Role
+from storeassist.kernel.database import Shop
+from storeassist.kernel.text import language
+from storeassist.ui.desk import Desk
+from storeassist.ui.dialog import FormDialog
+from storeassist.ui.feature import load
+from storeassist.ui.page import Page
+from storeassist.ui.table import RecordTable
+from storeassist.ui.taste import Taste
+from storeassist.ui.theme import theme
+from storeassist.ui.widgets.words import Words
+from storeassist.ui.window import Window
+from tests.conftest import NOW
+from tests.shops import small_shop
+
+PAGES = [feature.key for feature in FEATURES if feature.page]
+LANGUAGES, THEMES = ("zh_CN", "en"), ("light", "dark")
+FOREIGN = {"VIP", "Excel", "CSV", "English", "Ctrl", "Enter", "Esc", "xlsx", "csv", "xls", "shop", "x2"}
+"""Words in Latin letters that stand in the Chinese window as they are."""
+
+Open = Callable[..., Window]
+
+
+@pytest.fixture(scope="module")
+def full_shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The noodle shop, made once, to be copied."""
+    path = tmp_path_factory.mktemp("full") / "full.shop"
+    small_shop(path).close()
+    return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_looks_for_what_is_left() -> Iterator[None]:
+    """Libraries stay anyway: the collector, run after every test here, need not look through them each time."""
+    for key in PAGES:
+        load(next(feature.page for feature in FEATURES if feature.key == key))
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(params=["empty", "full"])
+def any_shop(request: pytest.FixtureRequest, empty_shop_file: Path, full_shop_file: Path, tmp_path: Path) -> Iterator[Shop]:
+    """A shop with nothing in it, and one with a year of bills."""
+    yield from _opened(full_shop_file if request.param == "full" else empty_shop_file, tmp_path)
+
+
+@pytest.fixture
+def full_shop(full_shop_file: Path, tmp_path: Path) -> Iterator[Shop]:
+    """The noodle shop."""
+    yield from _opened(full_shop_file, tmp_path)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Open]:
+    """Opens windows on a shop, and sees to it that nothing is left of them and their pages."""
+    windows: list[Window] = []
+    free()
+    before = len(QApplication.topLevelWidgets())
+
+    def open_on(shop: Shop, language: str, mode: str, size: tuple[int, int] = (1280, 800)) -> Window:
+        window = open_window(shop, Taste.memory(), lambda: NOW, language=language, theme_mode=mode)
+        window.resize(*size)
+        window.show()
+        window.activateWindow()
+        qtbot.waitExposed(window)
+        windows.append(window)
+        return window
+
+    yield open_on
+    pages = [weakref.ref(page) for window in windows for page in window._pages.values()]
+    while windows:
+        windows[-1].close()
+        windows.pop().deleteLater()
+    free()
+    theme().use("light", 100)
+    assert [page() for page in pages if page() is not None] == []
+    assert len(QApplication.topLevelWidgets()) <= before
+
+
+def _opened(file: Path, folder: Path) -> Iterator[Shop]:
+    path = folder / "noodle.shop"
+    shutil.copy(file, path)
+    shop = Shop.open(path, SCHEMA)
+    yield shop
+    shop.close()
+
+
+def free() -> None:
+    """Let Qt and Python delete what is to be deleted."""
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
+        gc.collect()
+
+
+def settled(page: Page, qtbot: QtBot) -> Page:
+    """The page once it has read and laid itself out."""
+    qtbot.waitUntil(lambda: not page.desk.jobs.running)
+    for _ in range(3):
+        QCoreApplication.processEvents()
+    return page
+
+
+def seen(page: QWidget, kind: type[Any]) -> list[Any]:
+    """What of a kind is in sight on the page."""
+    return [one for one in page.findChildren(kind) if one.isVisible() and one.width() > 0]
+
+
+# --- opens, reloads, switches, closes -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", THEMES)
+@pytest.mark.parametrize("speech", LANGUAGES)
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_opens_reloads_switches_and_is_freed(
+    key: str, speech: str, mode: str, any_shop: Shop, opened: Open, qtbot: QtBot
+) -> None:
+    window = opened(any_shop, speech, mode)
+    page = settled(window.go(key), qtbot)
+    window.desk.go(key)
+    page.reload()
+    page.reload()
+    theme().use("light" if mode == "dark" else "dark", 130)
+    settled(page, qtbot)
+    theme().use(mode, 100)
+    page.reload()
+    settled(page, qtbot)
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_thrown_away_leaves_nothing_behind_on_a_desk_that_goes_on(key: str, full_shop: Shop, opened: Open, qtbot: QtBot) -> None:
+    window = opened(full_shop, "en", "light")
+    desk = window.desk
+    page = settled(window.go(key), qtbot)
+    there = weakref.ref(page)
+    window.go(next(one for one in PAGES if one != key))
+    before = _listeners(desk)
+    window.stack.removeWidget(page)
+    del window._pages[key]
+    page.deleteLater()
+    del page
+    free()
+    assert there() is None
+    assert _listeners(desk) < before
+    with desk.shop.write() as db:
+        db.execute("UPDATE shop_setting SET value = value")
+    free()
+
+
+def _listeners(desk: Desk) -> int:
+    return desk.receivers("2changed(PyObject)")
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_stays_in_sight_through_a_change_of_theme_language_and_text_size(
+    key: str, full_shop_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """A part of a page may come back as the whole: what was begun on it cannot outlive the change of words."""
+    path = tmp_path / "noodle.shop"
+    shutil.copy(full_shop_file, path)
+    taste = Taste.memory()
+    taste.set("look/language", "en")
+    taste.set("look/theme", "light")
+    app = App(taste, lambda: NOW)
+    app.start(path)
+    assert app.window is not None
+    settled(app.window.go(key), qtbot)
+    for setting, value in (("look/theme", "dark"), ("look/language", "zh_CN"), ("look/text", "150"), ("look/text", "100")):
+        before = weakref.ref(app.window)
+        taste.set(setting, value)
+        if setting != "look/theme":
+            qtbot.waitUntil(lambda before=before: app.window is not before())
+            free()
+            assert before() is None
+        assert app.window is not None
+        assert app.window.current in (key, app.window.desk.feature(key).parent)
+        app.window.go(key)
+    assert theme().dark
+    assert language() == "zh_CN"
+    shop = app.window.desk.shop
+    app.window.close()
+    app.window.deleteLater()
+    app.window = None
+    free()
+    shop.close()
+    theme().use("light", 100)
+
+
+# --- fits -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("percent", [100, 115])
+@pytest.mark.parametrize("speech", LANGUAGES)
+@pytest.mark.parametrize("key", PAGES)
+def test_nothing_is_cut_off_in_the_smallest_window(
+    key: str, speech: str, percent: int, any_shop: Shop, opened: Open, qtbot: QtBot
+) -> None:
+    window = opened(any_shop, speech, "light", (1024, 700))
+    theme().use("light", percent)
+    page = settled(window.go(key), qtbot)
+    assert (window.width(), window.height()) == (1024, 700), "the page forces the window to grow"
+    assert [said for one in seen(page, QAbstractButton) if (said := _cut(one, page))] == []
+    plain = [one for one in seen(page, Words) if not one.wordWrap() and not getattr(one, "_elide", False)]
+    assert [said for one in plain if (said := _cut(one, page))] == []
+
+
+def _cut(one: QWidget, page: QWidget) -> str:
+    """What is wrong with the place a widget got; "" when all of it can be seen."""
+    words = one.text() if isinstance(one, QAbstractButton | QLabel) else ""
+    if not words:
+        return ""
+    inside = QRect(one.mapTo(page, QPoint(0, 0)), one.size())
+    if _scrolls(one, page):
+        inside = QRect(inside.x(), 0, inside.width(), 1)
+    if one.width() < one.sizeHint().width() - 1:
+        return f"{words}: {one.width()} of {one.sizeHint().width()} px"
+    return "" if page.rect().contains(inside) else f"{words}: outside the page"
+
+
+def _scrolls(one: QWidget, page: QWidget) -> bool:
+    from PySide6.QtWidgets import QScrollArea
+
+    up: QWidget | None = one
+    while up is not None and up is not page:
+        if isinstance(up, QScrollArea):
+            return True
+        up = up.parentWidget()
+    return False
+
+
+# --- speaks the language --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_no_english_and_no_half_width_mark_is_left_in_the_chinese_window(
+    key: str, any_shop: Shop, opened: Open, qtbot: QtBot
+) -> None:
+    window = opened(any_shop, "zh_CN", "light")
+    page = settled(window.go(key), qtbot)
+    said = sorted(set(_texts(window, page)))
+    assert [text for text in said if any_shop.name not in text and _english(text)] == []
+    assert [text for text in said if re.search(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?(][\u4e00-\u9fff]", text)] == []
+
+
+def _texts(window: Window, page: Page) -> Iterator[str]:
+    """Everything the owner may read or hear on the page, the data of the shop left out."""
+    for action in [*window.actions(), *page.findChildren(QAction)]:
+        yield action.text()
+    for one in [window.side, page, *window.side.findChildren(QWidget), *page.findChildren(QWidget)]:
+        yield one.toolTip()
+        if isinstance(one, QLabel | QAbstractButton):
+            yield one.text()
+        if isinstance(one, QLineEdit):
+            yield one.placeholderText()
+        if isinstance(one, QComboBox):
+            yield from (one.itemText(at) for at in range(one.count()))
+    for table in page.findChildren(RecordTable):
+        yield from (table.rows.headerData(at, Qt.Orientation.Horizontal) or "" for at in range(table.rows.columnCount()))
+
+
+def _english(text: str) -> bool:
+    plain = re.sub(r"\S*[/\\.]\S*\.shop|<[^>]+>|\S+\.shop", "", text)
+    return bool(set(re.findall(r"[A-Za-z][a-z]*\w+", plain)) - FOREIGN) and "Emma" not in plain
+
+
+# --- by keyboard and by ear -----------------------------------------------------------------------------------------
+
+CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
+
+
+@pytest.mark.parametrize("speech", LANGUAGES)
+@pytest.mark.parametrize("key", PAGES)
+def test_every_control_has_a_name_for_screen_readers(
+    key: str, speech: str, any_shop: Shop, opened: Open, qtbot: QtBot
+) -> None:
+    page = settled(opened(any_shop, speech, "light").go(key), qtbot)
+    assert [repr(one) for kind in CONTROLS for one in seen(page, kind) if not _named(one)] == []
+
+
+def _named(one: QWidget) -> bool:
+    spoken = QAccessible.queryAccessibleInterface(one)
+    return isinstance(one, QHeaderView) or bool(spoken and spoken.text(QAccessible.Text.Name).strip())
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_the_tab_key_reaches_every_list(key: str, full_shop: Shop, opened: Open, qtbot: QtBot) -> None:
+    window = opened(full_shop, "en", "light")
+    page = settled(window.go(key), qtbot)
+    lists = [table.view for table in seen(page, RecordTable) if table.view.isVisible()]
+    qtbot.waitUntil(lambda: window.activateWindow() or window.isActiveWindow())  # type: ignore[func-returns-value]
+    window.side.items[PAGES[0]].setFocus()
+    reached: list[QWidget] = []
+    for _ in range(80):
+        now = QApplication.focusWidget()
+        assert now is not None
+        reached.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+    assert [one for one in lists if not any(one is at or one.isAncestorOf(at) for at in reached)] == []
+
+
+# --- dialogs --------------------------------------------------------------------------------------------------------
+
+Make = Callable[[Desk, QWidget], FormDialog]
+
+
+def _dialogs() -> dict[str, Make]:
+    """How each form is made; the key is the name of its class, and a word more where one has two faces."""
+    from storeassist.features.customers.dialogs import CustomerDialog, FieldDialog, NoteDialog, TagDialog
+    from storeassist.features.orders.dialogs import VoidDialog
+    from storeassist.features.products.dialogs import ProductDialog, RoleDialog
+
+    return {
+        "CustomerDialog new": lambda desk, parent: CustomerDialog(desk, parent, None),
+        "CustomerDialog known": lambda desk, parent: CustomerDialog(
+            desk, parent, customer_store.by_number(desk.shop, "217")
+        ),
+        "TagDialog": lambda desk, parent: TagDialog(desk, parent, [1, 2, 3]),
+        "NoteDialog": lambda desk, parent: NoteDialog(desk, parent, customer_store.get(desk.shop, 1)),
+        "FieldDialog": FieldDialog,
+        "ProductDialog new": lambda desk, parent: ProductDialog(desk, parent, None),
+        "ProductDialog known": lambda desk, parent: ProductDialog(desk, parent, product_store.get(desk.shop, 1)),
+        "RoleDialog": lambda desk, parent: RoleDialog(desk, parent, [1, 2], Role.HERO),
+        "VoidDialog": lambda desk, parent: VoidDialog(
+            desk, parent, order_store.fetch(desk.shop, order_store.ids(desk.shop)[:1])[0]
+        ),
+    }
+
+
+NEVER_EMPTY = {"RoleDialog", "VoidDialog"}
+"""Whatever these hold can be saved."""
+
+
+def forms() -> set[str]:
+    """The name of every form of every feature."""
+    for module in pkgutil.walk_packages(storeassist.features.__path__, "storeassist.features."):
+        if module.name.endswith((".dialogs", ".page", ".panels")):
+            importlib.import_module(module.name)
+    return {one.__name__ for one in FormDialog.__subclasses__() if one.__module__.startswith("storeassist.features")}
+
+
+def test_every_form_is_looked_at_here() -> None:
+    assert forms() == {name.split()[0] for name in _dialogs()}
+
+
+@pytest.mark.parametrize("speech", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(_dialogs()))
+def test_a_form_opens_says_what_is_missing_fits_and_is_freed(
+    name: str, speech: str, full_shop: Shop, opened: Open, qtbot: QtBot
+) -> None:
+    window = opened(full_shop, speech, "dark" if speech == "en" else "light", (1024, 700))
+    dialog = _dialogs()[name](window.desk, window)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    assert [repr(one) for kind in CONTROLS for one in seen(dialog, kind) if not _named(one)] == []
+    assert dialog.height() <= window.height(), "the form is higher than the smallest window"
+    assert [said for one in seen(dialog, QAbstractButton) if (said := _cut(one, dialog))] == []
+    if name not in NEVER_EMPTY:
+        for field in dialog.findChildren(QLineEdit):
+            field.clear()
+        revision = full_shop.revision
+        dialog.accept()
+        assert dialog.isVisible()
+        QCoreApplication.processEvents()
+        faults = [one for one in seen(dialog, Words) if one.property("tone") == "bad" and one.text()]
+        assert faults
+        assert [one.text() for one in faults if one.height() < one.heightForWidth(one.width())] == []
+        assert full_shop.revision == revision
+    there = weakref.ref(dialog)
+    dialog.reject()
+    del dialog
+    free()
+    assert there() is None
