@@ -9,12 +9,14 @@ import re
 import shutil
 import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -41,9 +43,13 @@ from storeassist.ui.desk import Desk
 from storeassist.ui.dialog import FormDialog
 from storeassist.ui.feature import load
 from storeassist.ui.page import Page
+from storeassist.ui.paint import width_of
 from storeassist.ui.table import RecordTable
 from storeassist.ui.taste import Taste
 from storeassist.ui.theme import theme
+from storeassist.ui.widgets.button import Button
+from storeassist.ui.widgets.search import SearchField
+from storeassist.ui.widgets.stat import Stat
 from storeassist.ui.widgets.words import Words
 from storeassist.ui.window import Window
 from tests.conftest import NOW
@@ -207,7 +213,7 @@ def test_a_page_stays_in_sight_through_a_change_of_theme_language_and_text_size(
         before = weakref.ref(app.window)
         taste.set(setting, value)
         if setting != "look/theme":
-            qtbot.waitUntil(lambda before=before: app.window is not before())
+            qtbot.waitUntil(partial(_is_replaced, app, before))
             free()
             assert before() is None
         assert app.window is not None
@@ -224,6 +230,10 @@ def test_a_page_stays_in_sight_through_a_change_of_theme_language_and_text_size(
     theme().use("light", 100)
 
 
+def _is_replaced(app: App, before: Callable[[], Window | None]) -> bool:
+    return app.window is not before()
+
+
 # --- fits -----------------------------------------------------------------------------------------------------------
 
 
@@ -236,10 +246,15 @@ def test_nothing_is_cut_off_in_the_smallest_window(
     window = opened(any_shop, speech, "light", (1024, 700))
     theme().use("light", percent)
     page = settled(window.go(key), qtbot)
+    for table in seen(page, RecordTable):
+        table.select(table.rows.ids[:1])
+    settled(page, qtbot)
     assert (window.width(), window.height()) == (1024, 700), "the page forces the window to grow"
     assert [said for one in seen(page, QAbstractButton) if (said := _cut(one, page))] == []
     plain = [one for one in seen(page, Words) if not one.wordWrap() and not getattr(one, "_elide", False)]
     assert [said for one in plain if (said := _cut(one, page))] == []
+    figures = [words for stat in seen(page, Stat) for words in stat.findChildren(Words)]
+    assert [one.text() for one in figures if width_of(theme().font(one._role), one.text()) > one.width()] == []
 
 
 def _cut(one: QWidget, page: QWidget) -> str:
@@ -325,15 +340,48 @@ def test_the_tab_key_reaches_every_list(key: str, full_shop: Shop, opened: Open,
     window = opened(full_shop, "en", "light")
     page = settled(window.go(key), qtbot)
     lists = [table.view for table in seen(page, RecordTable) if table.view.isVisible()]
-    qtbot.waitUntil(lambda: window.activateWindow() or window.isActiveWindow())  # type: ignore[func-returns-value]
+    _activate(window, qtbot)
     window.side.items[PAGES[0]].setFocus()
     reached: list[QWidget] = []
     for _ in range(80):
         now = QApplication.focusWidget()
         assert now is not None
         reached.append(now)
-        qtbot.keyClick(now, Qt.Key.Key_Tab)
+        QTest.keyClick(now, Qt.Key.Key_Tab)
     assert [one for one in lists if not any(one is at or one.isAncestorOf(at) for at in reached)] == []
+
+
+def _activate(window: Window, qtbot: QtBot) -> None:
+    def is_active() -> bool:
+        window.activateWindow()
+        return window.isActiveWindow()
+
+    qtbot.waitUntil(is_active)
+
+
+# --- finds ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_search_that_nothing_fits_says_so_and_can_be_cleared(
+    key: str, any_shop: Shop, opened: Open, qtbot: QtBot
+) -> None:
+    page = settled(opened(any_shop, "en", "light").go(key), qtbot)
+    fields = seen(page, SearchField)
+    if not fields:
+        return
+    (table,) = seen(page, RecordTable)
+    before = list(table.rows.ids)
+    fields[0].set_text("qqq")
+    qtbot.waitUntil(lambda: not table.rows.ids)
+    assert not table.view.isVisible()
+    assert seen(table, Words)
+    if before:
+        next(button for button in seen(table, Button) if button.kind == "link").click()
+    else:
+        fields[0].set_text("")
+    qtbot.waitUntil(lambda: not fields[0].text() and table.view.isVisible() is bool(table.rows.ids))
+    assert set(before) <= set(table.rows.ids)
 
 
 # --- dialogs --------------------------------------------------------------------------------------------------------

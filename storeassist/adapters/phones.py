@@ -34,9 +34,16 @@ def parse_phone(text: str) -> str:
 
 def _parse_other(written: str, plain: str) -> str:
     """A land line or a foreign number: the slow, thorough way."""
+    if plain.startswith("1") and len(plain) != 11:
+        raise UserError(
+            "A mobile number has 11 digits, this one has {digits}: {text}",
+            digits=len(plain),
+            text=written,
+            field="phone",
+        )
     if plain.startswith("1"):
         raise UserError(
-            "The phone “{text}” is no Chinese mobile number: those have 11 digits and start with 13 to 19.",
+            "A mobile number starts with 13 to 19, this one does not: {text}",
             text=written,
             field="phone",
         )

@@ -36,6 +36,11 @@ def spellings(name: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(found))
 
 
+def load_readings() -> None:
+    """Load the readings of all characters, a tenth of a second, while there is nothing better to do."""
+    import pypinyin  # noqa: F401
+
+
 @cache
 def _surname(character: str) -> tuple[str, ...]:
     return SURNAME_READINGS.get(character) or _commonest(character)

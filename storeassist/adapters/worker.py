@@ -100,8 +100,10 @@ def _run(
     sending: Connection, function: Callable[..., Iterator[object]], args: tuple[object, ...], memory_limit: int
 ) -> None:
     """The life of the worker process."""
+    import gc
     import signal
 
+    gc.disable()  # a short life with a million cells, none of which refers to another
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the parent's to answer
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library's dying words are no use to the owner
     threading.Thread(target=_watch, args=(memory_limit,), daemon=True).start()

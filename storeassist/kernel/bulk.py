@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 100
 
 
-def insert_rows(
-    db: sqlite.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
-) -> None:
+def insert_rows(db: sqlite.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Insert ``rows``, each with a value for each of ``columns``, in the order given."""
     start = f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES '
     marks = f"({', '.join('?' * len(columns))})"

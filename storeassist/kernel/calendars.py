@@ -13,6 +13,8 @@ from storeassist.kernel.text import _, language
 _SERIALS = (18_264, 80_000)
 """Excel's day numbers from 1950 to 2119; a number outside is no date."""
 
+_YEARS = range(1900, 2200)
+
 _MONTHS = {
     m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
@@ -39,8 +41,21 @@ _LUNAR = (
 def read_moment(cell: object) -> datetime:
     """The time a cell means: a date, a time, Excel's serial number, or text such as 2026年9月15日 下午6:30.
 
-    A zone at the end is dropped: what counts is the shop's wall-clock. Raises UserError.
+    A zone at the end is dropped: what counts is the shop's wall-clock. Raises UserError, also for a year that no file
+    of a shop can mean.
     """
+    moment = _read_moment(cell)
+    if moment.year not in _YEARS:
+        raise UserError("There is no such day or time: “{text}”.", text=str(cell))
+    return moment
+
+
+def read_day(cell: object) -> date:
+    """The day a cell means; a time of day beside it is dropped. Raises UserError."""
+    return read_moment(cell).date()
+
+
+def _read_moment(cell: object) -> datetime:
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=None, microsecond=0) + timedelta(seconds=cell.microsecond >= 500_000)
     if isinstance(cell, date):
@@ -56,11 +71,6 @@ def read_moment(cell: object) -> datetime:
         except ValueError:
             pass
     return _read_text(written)
-
-
-def read_day(cell: object) -> date:
-    """The day a cell means; a time of day beside it is dropped. Raises UserError."""
-    return read_moment(cell).date()
 
 
 def _read_text(written: str) -> datetime:
@@ -102,7 +112,9 @@ def _clock(rest: str, written: str) -> time:
         raise UserError("“{text}” is not a date; write it like 2026-09-15.", text=written)
     hour = int(match["hour"])
     half = match["half"] or match["after"] or ""
-    if half in ("下午", "晚上", "pm") and hour < 12:
+    if half == "晚上" and (hour == 12 or hour < 5):
+        raise UserError("“{text}” can be read as two times; write it like 2026-09-15 00:30.", text=written)
+    if (half == "中午" and hour < 3) or (half in ("下午", "晚上", "pm") and hour < 12):
         hour += 12
     elif half in ("凌晨", "am", "上午", "早上") and hour == 12:
         hour = 0

@@ -68,7 +68,7 @@ class Shop:
         """Connect to ``path``, which exists; prefer ``Shop.open`` and ``Shop.create``."""
         self.path, self.schema = path, schema
         # Dropped by garbage collection in whichever thread, hence check_same_thread off; see again().
-        self.db = sqlite.connect(f"file:{_uri(path)}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+        self.db = sqlite.connect(f"{_uri(path)}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
         self.db.row_factory = sqlite.Row
         self._listeners: list[Callable[[Changes], None]] = []
         self._written: set[str] = set()
@@ -106,10 +106,10 @@ class Shop:
         """Make a new, empty shop file called ``name``; raises UserError when there is a file already."""
         if not name.strip():
             raise UserError("A shop needs a name.", field="name")
-        if path.exists():
-            raise UserError("There is already a file at {path}; choose another name, or open it.", path=str(path))
         started = path.with_name(f".{path.name}.new")
         try:
+            if path.exists():
+                raise UserError("There is already a file at {path}; choose another name, or open it.", path=str(path))
             path.parent.mkdir(parents=True, exist_ok=True)
             started.unlink(missing_ok=True)
             started.touch(exist_ok=False)
@@ -324,4 +324,6 @@ class Shop:
 
 
 def _uri(path: Path) -> str:
-    return path.absolute().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    """``path`` as SQLite's URI; C:/shops and //nas/shops of Windows need an empty host in front."""
+    plain = path.absolute().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file://{'' if plain.startswith('/') else '/'}{plain}"

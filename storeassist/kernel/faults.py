@@ -12,11 +12,13 @@ _MAGIC = b"SQLite format 3\x00"
 
 def refuse_unless_shop_file(path: Path, application_id: int) -> None:
     """Raise UserError unless ``path`` is a whole SQLite file that carries our mark; reads 100 bytes."""
-    if path.is_dir():
-        raise UserError("{path} is a folder, not a shop file.", path=str(path))
-    if not path.exists():
-        raise UserError("There is no shop file at {path}. Check the name, or make a new shop there.", path=str(path))
     try:
+        if path.is_dir():
+            raise UserError("{path} is a folder, not a shop file.", path=str(path))
+        if not path.exists():
+            raise UserError(
+                "There is no shop file at {path}. Check the name, or make a new shop there.", path=str(path)
+            )
         with path.open("rb") as file:
             head = file.read(100)
         size = path.stat().st_size

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
 
 if TYPE_CHECKING:
@@ -95,8 +97,8 @@ def undo(shop: Shop, now: datetime) -> str | None:
 
 
 def undo_act(shop: Shop, act_id: int, now: datetime) -> None:
-    """Take one act back."""
-    with _restoring(shop) as db:
+    """Take one act back; raises UserError, and forgets the act, when what it was about is gone."""
+    with _forgotten_if_impossible(shop, act_id), _restoring(shop) as db:
         inverse, payload = _inverse_of(shop, act_id)
         _restore(db, act_id, "before")
         if inverse:
@@ -108,11 +110,11 @@ def undo_act(shop: Shop, act_id: int, now: datetime) -> None:
 
 
 def redo(shop: Shop, now: datetime) -> str | None:
-    """Do the act undone last again; returns its text, None when there is none."""
+    """Do the act undone last again; returns its text, None when there is none. Raises UserError as ``undo_act`` does."""
     act = _act(shop.one("SELECT id, at, text, fills FROM act WHERE state = 'undone' ORDER BY id LIMIT 1"))
     if act is None:
         return None
-    with _restoring(shop) as db:
+    with _forgotten_if_impossible(shop, act.id), _restoring(shop) as db:
         inverse, payload = _inverse_of(shop, act.id)
         _restore(db, act.id, "after")
         if inverse and inverse.redo:
@@ -123,6 +125,19 @@ def redo(shop: Shop, now: datetime) -> str | None:
             refresh(db, act.id)
         db.execute("UPDATE act SET state = 'done' WHERE id = ?", [act.id])
     return act.text
+
+
+@contextmanager
+def _forgotten_if_impossible(shop: Shop, act_id: int) -> Iterator[None]:
+    """An import taken back out of turn can remove what a later act wrote on: that act must not bar those before it."""
+    from sqlcipher3 import dbapi2 as sqlite
+
+    try:
+        yield
+    except sqlite.IntegrityError:
+        with shop.write() as db:
+            db.execute("UPDATE act SET state = 'dropped' WHERE id = ?", [act_id])
+        raise UserError("This cannot be brought back: what it was about is no longer in the shop file.") from None
 
 
 class _restoring:  # noqa: N801 - used like a function

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollBar, QTableView, QWidget
 
 from storeassist.ui.table_model import Rows
 from storeassist.ui.table_paint import Head, RowPainter
@@ -42,6 +42,8 @@ class Grid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = _OverBar(self)
         self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
         side = self.verticalHeader()
@@ -49,6 +51,14 @@ class Grid(QTableView):
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._size_rows()
         self.doubleClicked.connect(self._on_double_click)
+
+    def updateGeometries(self) -> None:
+        """Let the rows scroll a little further than their end, so that the snackbar never lies on the last one."""
+        super().updateGeometries()
+        rows = self.verticalHeader().length()
+        beyond = rows + theme().px("snackbar") - self.viewport().height()
+        if rows and beyond > 0:
+            self.verticalScrollBar().setMaximum(beyond)
 
     def row_height(self) -> int:
         """How high each row is."""
@@ -69,6 +79,7 @@ class Grid(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._bar.place()
         self.resized.emit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -119,3 +130,31 @@ class Grid(QTableView):
 
     def _on_double_click(self, index: QModelIndex) -> None:
         self.entered_row.emit(index.row())
+
+
+class _OverBar(QScrollBar):
+    """Lies over the right edge of the rows, so that head, hairlines and chosen rows reach the edge of the card."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(Qt.Orientation.Vertical, grid)
+        self._grid = grid
+        self._leader = grid.verticalScrollBar()
+        self._leader.rangeChanged.connect(self._follow)
+        self._leader.valueChanged.connect(self.setValue)
+        self.valueChanged.connect(self._leader.setValue)
+        self._follow()
+
+    def place(self) -> None:
+        """Beside the rows, below the head."""
+        top, width = self._grid.viewport().y(), self.sizeHint().width()
+        self.setGeometry(self._grid.width() - width, top, width, self._grid.height() - top)
+        self.raise_()
+
+    @Slot()
+    def _follow(self) -> None:
+        leader = self._leader
+        self.setPageStep(leader.pageStep())
+        self.setSingleStep(leader.singleStep())
+        self.setRange(leader.minimum(), leader.maximum())
+        self.setValue(leader.value())
+        self.setVisible(leader.maximum() > leader.minimum())

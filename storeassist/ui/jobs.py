@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Cancelled, Job
+from storeassist.kernel.text import many
 
 if TYPE_CHECKING:
     from storeassist.kernel.database import Shop
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _REPORT_EVERY = 0.05  # seconds; a job may report each row, an eye needs no more than this
+_AT_ONCE = 1_000  # rows; more of them would hold the window up for longer than a blink
+_TELL_AFTER = 1.0  # seconds; earlier, the speed says nothing yet
 
 
 class RunningJob(QObject):
@@ -40,6 +44,7 @@ class RunningJob(QObject):
         self._done, self._failed, self._cancelled, self._progress = done, failed, cancelled, progress
         self._stop = False
         self._reported = 0.0
+        self._since, self._counted = monotonic(), 0
         self.progressed.connect(self._on_progress)
         self._ended.connect(self._on_end)
 
@@ -71,9 +76,22 @@ class RunningJob(QObject):
     @Slot(int, int, str)
     def _on_progress(self, done: int, total: int, text: str) -> None:
         self.fraction = done / total if total else 0.0
-        self.note = f"{done:,} / {total:,}" if total else f"{done:,}"
+        self.note = f"{done:,} / {total:,}{self._time_left(done, total)}" if total else f"{done:,}"
         if self._progress:
             self._progress(done, total, text)
+
+    def _time_left(self, done: int, total: int) -> str:
+        """How long it goes on at the speed so far; "" while that cannot be told."""
+        if done < self._counted:  # its next part, which counts anew
+            self._since = monotonic()
+        self._counted = done
+        took = monotonic() - self._since
+        if took < _TELL_AFTER or not 0 < done < total:
+            return ""
+        seconds = ceil(took / done * (total - done))
+        if seconds < 60:
+            return "·" + many("{n} second left", "{n} seconds left", seconds)
+        return "·" + many("{n} minute left", "{n} minutes left", ceil(seconds / 60))
 
     @Slot(str, object)
     def _on_end(self, how: str, outcome: Any) -> None:
@@ -140,6 +158,15 @@ class JobRunner(QObject):
                 own.close()
 
         return self.start(on_shop, *args, **answers)
+
+    def write(
+        self, act: Callable[..., Any], *args: Any, count: int, text: str, done: Callable[[Any], Any]
+    ) -> None:
+        """Do ``act(shop, *args)``, which writes ``count`` rows: at once when they are few, else in the background."""
+        if count <= _AT_ONCE:
+            done(act(self._shop, *args))
+        else:
+            self.start_on_shop(lambda _job, shop: act(shop, *args), text=text, done=done)
 
     def forget(self, job: RunningJob) -> None:
         """Called by a job at its end."""

@@ -103,15 +103,13 @@ class RowPainter(QStyledItemDelegate):
         top = cell.center().y() - height // 2 + 1
         for at, tag in enumerate(tags):
             text, tone = (tag, "") if isinstance(tag, str) else tag
-            left = len(tags) - at
-            width = tag_width(text)
-            if x + width > cell.right() + 1:
-                if at == 0:
-                    draw_tag(painter, QRect(x, top, cell.right() + 1 - x, height), text, tone)
-                else:
-                    rest = QRect(x, top, cell.right() + 1 - x, height)
-                    draw_text(painter, rest, f"+{left}", theme().font("caption"), theme().color("text-muted"), LEFT)
+            left, width, caption = len(tags) - at, tag_width(text), theme().font("caption")
+            room = cell.right() + 1 - x
+            beside = 4 + width_of(caption, f"+{left - 1}") if left > 1 else 0
+            if at and width + beside > room:
+                draw_text(painter, QRect(x, top, room, height), f"+{left}", caption, theme().color("text-muted"), LEFT)
                 return
+            width = min(width, room - beside)
             draw_tag(painter, QRect(x, top, width, height), text, tone, "surface" if chosen and not tone else "")
             x += width + 4
 

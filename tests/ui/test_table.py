@@ -68,7 +68,7 @@ def test_a_hundred_thousand_rows_are_there_and_only_those_in_sight_are_read(tabl
     table.show_ids(range(MANY))
     table.grab()
     assert table.rows.rowCount() == MANY
-    assert sum(map(len, shelf.asked)) == 100
+    assert sum(map(len, shelf.asked)) <= 100
     table.view.scrollToBottom()
     table.grab()
     assert shelf.asked[-1][-1] == MANY - 1

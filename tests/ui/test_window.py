@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from storeassist.features.settings import SHOP_NAME
+from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.jobs import Job
 from storeassist.kernel.journal import last_act
 from storeassist.kernel.settings import read_setting, write_setting
 from storeassist.ui.page import Page
@@ -220,3 +224,47 @@ def test_every_button_has_an_accessible_name(window: Window) -> None:
     unnamed = [b for b in window.findChildren(QAbstractButton) if not (b.accessibleName() or b.text())]
     assert isinstance(window.page("first"), Page)
     assert unnamed == []
+
+
+def test_a_write_of_many_rows_runs_beside_the_window_and_one_of_few_at_once(window: Window, qtbot: QtBot) -> None:
+    threads: list[bool] = []
+
+    def act(_shop: Shop, answer: str) -> str:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return answer
+
+    told: list[str] = []
+    window.desk.jobs.write(act, "few", count=3, text="", done=told.append)
+    assert told == ["few"]
+    window.desk.jobs.write(act, "many", count=100_000, text="Tagging", done=told.append)
+    qtbot.waitUntil(lambda: told == ["few", "many"])
+    assert threads == [True, False]
+
+
+def test_a_long_job_says_how_long_it_goes_on(window: Window, qtbot: QtBot) -> None:
+    ended = threading.Event()
+
+    def work(job: Job) -> None:
+        job.report(0, 200)
+        time.sleep(1.1)
+        job.report(50, 200)
+        ended.wait(5)
+
+    job = window.desk.jobs.start(work, text="Baking")
+    qtbot.waitUntil(lambda: job.note.startswith("50 / 200·"))
+    left = int(job.note.removeprefix("50 / 200·").removesuffix(" seconds left"))
+    ended.set()
+    qtbot.waitUntil(lambda: not window.desk.jobs.running)
+    assert 3 <= left <= 6
+
+
+def test_the_focus_ring_is_for_the_keyboard_alone(window: Window, qtbot: QtBot) -> None:
+    def rings() -> list[QWidget]:
+        return [w for w in window.findChildren(QWidget) if type(w).__name__ == "_Ring" and w.isVisible()]
+
+    button = window.page("first").buttons["bake"]
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    (ring,) = rings()
+    assert ring.rect().width() > button.width()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert rings() == []

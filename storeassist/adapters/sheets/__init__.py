@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
-from storeassist.adapters.sheets.header import find_header, is_total_row
+from storeassist.adapters.sheets.header import find_header, is_total_row, records_among
 from storeassist.adapters.sheets.records import (
     FORMULA_WITHOUT_VALUE,
     Cell,
@@ -72,6 +72,7 @@ __all__ = [
     "is_blank",
     "is_total_row",
     "open_sheet",
+    "records_among",
     "unguard",
     "write_table",
     "write_tables",

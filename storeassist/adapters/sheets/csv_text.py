@@ -50,10 +50,10 @@ def read_csv(path: Path, encoding: str | None, delimiter: str | None) -> Iterato
         rows.append(tuple(map(_plain, record)))
         cells += len(record)
         if len(rows) == CHUNK_ROWS or cells > CHUNK_CELLS:
-            yield Chunk(first, rows)
+            yield Chunk.of(first, rows)
             first, rows, cells = first + len(rows), [], 0
     if rows:
-        yield Chunk(first, rows)
+        yield Chunk.of(first, rows)
 
 
 def _plain(text: str) -> Cell:

@@ -11,8 +11,6 @@ from storeassist.adapters.sheets.records import Chunk, FileInfo
 from storeassist.adapters.sheets.xlsx import read_xlsx
 
 
-def read_file(
-    path: Path, sheet: str | None, encoding: str | None, delimiter: str | None
-) -> Iterator[FileInfo | Chunk]:
+def read_file(path: Path, sheet: str | None, encoding: str | None, delimiter: str | None) -> Iterator[FileInfo | Chunk]:
     """Yield what the file is and holds, then the rows of one sheet."""
     return read_xlsx(path, sheet) if kind_of(path) == "xlsx" else read_csv(path, encoding, delimiter)

@@ -226,7 +226,7 @@ def _chunks(rows: Iterable[Row], columns: int) -> Iterator[Chunk]:
     for row in rows:
         piece.append(row)
         if len(piece) == most:
-            yield Chunk(first, piece)
+            yield Chunk.of(first, piece)
             first, piece = first + most, []
     if piece:
-        yield Chunk(first, piece)
+        yield Chunk.of(first, piece)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -148,7 +149,12 @@ class TagDialog(FormDialog):
 
     def save(self) -> None:
         """Put the tags on all of them."""
-        actions.tag(self.shop, self._ids, self.tags.tags(), self.desk.now())
+        tags, count, desk = rules.checked_tags(self.tags.tags()), len(self._ids), self.desk
+        if not tags:
+            raise UserError("Write the tag first.", field="tags")
+        words = many("Tagging {n} customer", "Tagging {n} customers", count)
+        told = partial(desk.say, _("Tagged."), True)
+        desk.jobs.write(actions.tag, self._ids, tags, desk.now(), count=count, text=words, done=lambda _n: told())
 
 
 class NoteDialog(FormDialog):

@@ -138,9 +138,7 @@ class CustomersPage(Page):
         """Put a tag on everyone chosen."""
         from storeassist.features.customers.dialogs import TagDialog
 
-        dialog = TagDialog(self.desk, self, self._chosen())
-        dialog.saved.connect(lambda: self.desk.say(_("Tagged."), undo=True))
-        dialog.open()
+        TagDialog(self.desk, self, self._chosen()).open()
 
     @command("Take a tag off…", icon="close", place="row")
     def untag(self) -> None:
@@ -261,8 +259,11 @@ class CustomersPage(Page):
     def _take_off(self, ids: Sequence[int], tag_id: int) -> None:
         from storeassist.features.customers import actions
 
-        n = actions.untag(self.shop, ids, tag_id, self.desk.now())
-        self.desk.say(many("Taken off {n} customer.", "Taken off {n} customers.", n), undo=True)
+        def told(n: int) -> None:
+            self.desk.say(many("Taken off {n} customer.", "Taken off {n} customers.", n), undo=True)
+
+        text, now = _("Taking the tag off"), self.desk.now()
+        self.desk.jobs.write(actions.untag, ids, tag_id, now, count=len(ids), text=text, done=told)
 
     def _remove_field(self, field: CustomField) -> None:
         from storeassist.features.customers import actions

@@ -22,6 +22,7 @@ LONGEST_WORD = 8
 _CHINESE = "㐀-䶿一-鿿"
 # Patterns as text: re compiles each when it is first needed, which at the start none is.
 _PHONE_IN_LINE = r"(?<![\w#@-])\+?\d[\d \-]{5,17}\d(?![\w-])"
+_TAG_MARKS = r"[,，;；、/|\n]+"
 _BIRTHDAY_MARKS = ("生日", "birthday", "bday")
 _PIECES = rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+"
 
@@ -77,10 +78,13 @@ def checked(facts: CustomerFacts, fields: Sequence[CustomField] = ()) -> Custome
 
 
 def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Tags trimmed, without blanks and repeats (case does not count); raises UserError when one is too long."""
+    """Tags trimmed, without blanks and repeats (case does not count); raises UserError when one is too long.
+
+    What separates tags in files is no part of one: “忌辣/忌葱” is two, else it would come back from an export as two.
+    """
     kept: dict[str, str] = {}
-    for tag in tags:
-        text = " ".join(tag.split())
+    for piece in (piece for tag in tags for piece in re.split(_TAG_MARKS, tag)):
+        text = " ".join(piece.split())
         if len(text) > LONGEST_TAG:
             raise UserError("The tag “{tag}” is too long; keep it to a few words.", field="tags", tag=text)
         if text:
@@ -90,7 +94,7 @@ def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 def split_tags(text: str) -> tuple[str, ...]:
     """Tags from one cell or line: separated by commas, semicolons, 、, / or |."""
-    return checked_tags(re.split(r"[,，;；、/|\n]+", text))
+    return checked_tags([text])
 
 
 def checked_custom(field: CustomField, text: str) -> str:

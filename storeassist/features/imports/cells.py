@@ -13,6 +13,7 @@ from storeassist.features.customers.records import Consent, Gender
 from storeassist.features.customers.rules import split_tags
 from storeassist.features.products.records import Role
 from storeassist.kernel.calendars import Birthday, read_birthday, read_day, read_moment
+from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import parse_yuan
 
@@ -65,7 +66,7 @@ def identity(cell: Any) -> str:
             )
         return str(int(cell))
     plain = text(cell)
-    if _ROUNDED.fullmatch(plain):
+    if ("E" in plain or "e" in plain) and _ROUNDED.fullmatch(plain):
         raise UserError(
             "The spreadsheet rounded this number to {text}; set its column to text and export again.", text=plain
         )
@@ -133,6 +134,13 @@ def money(cell: Any) -> int:
     return parse_yuan(cell)
 
 
+def moment(cell: Any) -> str:
+    """A time, as the shop file stores it."""
+    if type(cell) is datetime and not cell.microsecond and cell.tzinfo is None:
+        return cell.isoformat()
+    return iso(read_moment(cell))
+
+
 def quantity(cell: Any) -> float:
     """How many: a number, with or without a unit behind it (2份)."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -168,7 +176,7 @@ CONVERTERS: dict[str, Converter] = {
     "number": identity, "name": text, "phone": phone, "wechat": text, "gender": gender, "birthday": read_birthday,
     "birthday_lunar": lunar_birthday, "source": text, "joined_on": read_day,
     "tags": lambda cell: split_tags(text(cell)), "note": text, "consent": consent, "consent_on": read_day,
-    "consent_how": text, "category": text, "price": money, "cost": money, "role": role, "at": read_moment,
+    "consent_how": text, "category": text, "price": money, "cost": money, "role": role, "at": moment,
     "customer_number": somebody, "customer_phone": somebodys_phone, "customer_name": somebody_called, "product": text,
     "quantity": quantity, "amount": money, "discount": money, "guests": guests, "table": text, "channel": text,
 }  # fmt: skip

@@ -1,9 +1,9 @@
-"""The rows of a sheet: read once, as they are first wanted, and kept for the next mapping of its columns."""
+"""The rows of a sheet: read once, as they are first wanted, and kept packed for the next mapping of its columns."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from storeassist.adapters import sheets
@@ -16,15 +16,16 @@ class Contents:
     iterates at a time; another waits for its turn at each chunk.
     """
 
-    def __init__(self, path: Path, sheet: str | None, encoding: str | None) -> None:
-        """Open the file; raises UserError as sheets.open_sheet does."""
+    def __init__(self, path: Path, sheet: str | None, encoding: str | None, stop: Callable[[], None]) -> None:
+        """Open the file; raises UserError as sheets.open_sheet does. ``stop`` is asked meanwhile, and may raise."""
         self._path, self._sheet, self._encoding = path, sheet, encoding
         self._turn = threading.Lock()
         self._kept: list[sheets.Chunk] = []
         self._whole = False
-        self._stop: Callable[[], None] = lambda: None
+        self._stop = stop
         self._rest: Iterator[sheets.Chunk] | None = None
         self.info = self._open()
+        self._stop = _go_on
 
     def chunks(self, stop: Callable[[], None]) -> Iterator[sheets.Chunk]:
         """All chunks from the first on; ``stop`` is asked while the file is being read, and may raise."""
@@ -37,6 +38,15 @@ class Contents:
                 return
             yield self._kept[at]
             at += 1
+
+    def rows_at(self, numbers: Iterable[int]) -> dict[int, sheets.Row]:
+        """The rows of these numbers, as Excel counts them, of what was read so far."""
+        wanted = set(numbers)
+        found: dict[int, sheets.Row] = {}
+        for chunk in self._kept:
+            if len(found) < len(wanted):
+                found |= {number: row for number, row in enumerate(chunk.rows, chunk.first) if number in wanted}
+        return found
 
     def _open(self) -> sheets.FileInfo:
         self._kept = []
@@ -55,8 +65,12 @@ class Contents:
             self._rest = None
             raise
         finally:
-            self._stop = lambda: None
+            self._stop = _go_on
         if chunk is None:
             self._whole = True
         else:
             self._kept.append(chunk)
+
+
+def _go_on() -> None:
+    """Never stop."""

@@ -17,12 +17,14 @@ from storeassist.features.orders.records import Order
 from storeassist.features.products import store as product_store
 from storeassist.features.products.records import Product, Role
 from storeassist.kernel.database import Shop
+from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Job
 from storeassist.kernel.text import N_, _
 
 Cells = dict[Any, Any]
 
 _BATCH = 500
+_ENDINGS = (".xlsx", ".csv", ".txt")
 _MONEY = {"price", "cost", "amount", "discount"}
 _CODES = {"number", "phone", "customer_number", "customer_phone"}
 _LEFT_OUT = {Kind.ORDERS: {"price", "category"}, Kind.CUSTOMERS: {"birthday_lunar"}}
@@ -56,14 +58,22 @@ def export_orders(job: Job, shop: Shop, path: Path, ids: Sequence[int] | None = 
 
 
 def write_template(job: Job, kind: Kind, path: Path) -> None:
-    """Write an empty spreadsheet with the headings the import knows, and a second sheet that explains them."""
+    """Write an empty spreadsheet with the headings the import knows, and a second sheet that explains them.
+
+    A .csv has one sheet only: the headings.
+    """
+    _refuse_other_endings(path)
     keys = [spec for spec in FIELDS[kind] if spec.key not in _LEFT_OUT.get(kind, ())]
     codes = [i for i, spec in enumerate(keys) if spec.key in _CODES]
     notes = [[_(spec.label), _explanation(spec.key), "、".join(spec.headings[:6])] for spec in keys]
+    headings = [_(spec.label) for spec in keys]
+    if path.suffix.lower() != ".xlsx":
+        sheets.write_table(path, headings, [], job=job)
+        return
     sheets.write_tables(
         path,
         [
-            sheets.Table([_(spec.label) for spec in keys], [], sheet=_("To fill in"), text_columns=codes),
+            sheets.Table(headings, [], sheet=_("To fill in"), text_columns=codes),
             sheets.Table([_("Column"), _("What goes in"), _("Also understood as")], notes, sheet=_("How to")),
         ],
         job=job,
@@ -73,6 +83,7 @@ def write_template(job: Job, kind: Kind, path: Path) -> None:
 def _write(
     job: Job, kind: Kind, path: Path, rows: Iterator[Cells], total: int, own: Sequence[tuple[int, str]] = ()
 ) -> int:
+    _refuse_other_endings(path)
     specs = [spec for spec in FIELDS[kind] if spec.key not in _LEFT_OUT.get(kind, ())]
     keys: list[Any] = [*(spec.key for spec in specs), *(field_id for field_id, _name in own)]
     headings = [*(_(spec.label) for spec in specs), *(name for _id, name in own)]
@@ -85,6 +96,12 @@ def _write(
         total=total,
         job=job,
     )
+
+
+def _refuse_other_endings(path: Path) -> None:
+    """A workbook called .xls or .pdf opens in no program."""
+    if path.suffix.lower() not in _ENDINGS:
+        raise UserError("Give the file a name that ends in .xlsx or .csv: {name}", name=path.name)
 
 
 def _batches(ids: Sequence[int], rows_of: Callable[[Sequence[int]], Iterator[Cells]]) -> Iterator[Cells]:

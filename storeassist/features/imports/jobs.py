@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from storeassist.adapters import sheets
+from storeassist.adapters.pinyin import load_readings
 from storeassist.features.customers import store as customer_store
 from storeassist.features.imports import actions, store
 from storeassist.features.imports.cells import text
 from storeassist.features.imports.contents import Contents
 from storeassist.features.imports.fields import ALIASES, CUSTOM, FIELDS, folded, guess, is_known, kind_of
-from storeassist.features.imports.planning import all_rows, check_mapping, plan_customers, plan_products
+from storeassist.features.imports.planning import check_mapping, plan_customers, plan_products
 from storeassist.features.imports.planning_orders import plan_orders
+from storeassist.features.imports.reading import Piece
 from storeassist.features.imports.records import Kind, Options, Plan, Refusal, Result, Source
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
@@ -36,10 +38,15 @@ def examine(
 ) -> tuple[Kind, Source]:
     """Look at a file: its sheets, its headings, and what its rows most likely are. Raises UserError."""
     job.report(0, 0, _("Reading {file}", file=path.name))
-    contents = Contents(path, sheet, encoding)
+
+    def meanwhile() -> None:
+        job.report(0, 0)
+        load_readings()  # of which the names of new customers will have need
+
+    contents = Contents(path, sheet, encoding, meanwhile)
     info = contents.info
     top: list[sheets.Row] = []
-    for chunk in contents.chunks(lambda: job.report(0, 0)):
+    for chunk in contents.chunks(meanwhile):
         top += chunk.rows
         if len(top) >= _LOOKED_AT:
             break
@@ -93,7 +100,7 @@ def prepare(job: Job, shop: Shop, kind: Kind, source: Source, options: Options) 
     check_mapping(kind, source, options.mapping)
     make = {Kind.CUSTOMERS: plan_customers, Kind.PRODUCTS: plan_products, Kind.ORDERS: plan_orders}[kind]
     with many_objects():
-        return make(shop, source, options, _rows(job, source, options))
+        return make(shop, source, options, _pieces(job, source))
 
 
 def carry_out(job: Job, shop: Shop, plan: Plan, now: datetime, *, refused_to: Path | None = None) -> Result:
@@ -121,20 +128,19 @@ def write_refused(job: Job, plan: Plan, path: Path) -> Path:
     return path
 
 
-def _rows(job: Job, source: Source, options: Options) -> Iterator[tuple[int, tuple[Any, ...]]]:
+def _pieces(job: Job, source: Source) -> Iterator[Piece]:
+    """The rows of the file below its headings that say something."""
     done = 0
 
     def stop() -> None:
         job.report(done, source.rows, _("Reading {file}", file=source.path.name))
 
     for chunk in source.contents.chunks(stop):
-        done = min(chunk.first + len(chunk.rows), source.rows)
+        rows = chunk.rows
+        done = min(chunk.first + len(rows), source.rows)
         stop()
-        yield from all_rows([chunk], source.header_row, _says_something)
-
-
-def _says_something(cells: Sequence[Any]) -> bool:
-    return not sheets.is_blank(tuple(cells)) and not sheets.is_total_row(tuple(cells))
+        kept = [at for at in sheets.records_among(rows) if chunk.first + at > source.header_row]
+        yield Piece([chunk.first + at for at in kept], [rows[at] for at in kept])
 
 
 def _padded(cells: tuple[Any, ...], width: int) -> list[Any]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from storeassist.adapters.sheets import Row
 from storeassist.features.customers import actions as customer_actions
 from storeassist.features.customers import rules as customer_rules
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Consent, CustomerFacts, CustomField, FieldKind
-from storeassist.features.imports.cells import CONVERTERS, convert, text
-from storeassist.features.imports.fields import CUSTOM, FIELDS
+from storeassist.features.imports.cells import text
+from storeassist.features.imports.fields import CUSTOM
 from storeassist.features.imports.matching import KnownCustomers
+from storeassist.features.imports.reading import Piece, Reader
 from storeassist.features.imports.records import (
     Existing,
     Kind,
@@ -28,9 +30,6 @@ from storeassist.features.imports.records import (
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
-
-Rows = Iterable[tuple[int, tuple[Any, ...]]]
-"""Rows of the file under its headings: the number Excel gives them, and their cells."""
 
 _NEVER_ERASED = {"number", "tags", "consent"}
 
@@ -48,66 +47,19 @@ def check_mapping(kind: Kind, source: Source, mapping: Mapping[str, int]) -> Non
         raise UserError("No column was found for the amount paid. The columns are: {found}.", found=found)
 
 
-class Reader:
-    """Reads the mapped cells of a row, remembering cells it has read before."""
-
-    def __init__(self, kind: Kind, source: Source, mapping: Mapping[str, int]) -> None:
-        self._labels = {spec.key: spec.label for spec in FIELDS[kind]}
-        self._columns: list[tuple[str, int, Callable[[Any], Any], dict[Any, Any]]] = [
-            (key, index, text if key.startswith(CUSTOM) else CONVERTERS[key], {}) for key, index in mapping.items()
-        ]
-        self._headings = source.headings
-
-    def read(self, cells: tuple[Any, ...]) -> dict[str, Any]:
-        """Field key -> meaning of its cell (None: empty); raises UserError with the column's heading as ``field``."""
-        values: dict[str, Any] = {}
-        width = len(cells)
-        for key, index, converter, memory in self._columns:
-            cell = cells[index] if index < width else None
-            if cell is None:
-                values[key] = None
-                continue
-            try:
-                values[key] = memory[cell]
-                continue
-            except KeyError:
-                pass
-            try:
-                value = memory[cell] = convert(converter, cell)
-            except UserError as error:
-                error.field = self._headings[index]
-                raise
-            values[key] = value
-        return values
-
-    def read_one(self, key: str, cells: tuple[Any, ...]) -> Any:
-        """The meaning of one field's cell, None when it is empty, not mapped, or cannot be understood."""
-        for name, index, converter, _memory in self._columns:
-            if name == key and index < len(cells):
-                try:
-                    return convert(converter, cells[index])
-                except UserError:
-                    return None
-        return None
-
-    def heading_of(self, key: str) -> str:
-        """The heading of the column mapped to a field, for messages."""
-        return next((self._headings[index] for name, index, _c, _m in self._columns if name == key), "")
-
-
-def plan_customers(shop: Shop, source: Source, options: Options, rows: Rows) -> Plan:
+def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterable[Piece]) -> Plan:
     """The plan for a list of customers."""
     revision = shop.revision
-    reader = Reader(Kind.CUSTOMERS, source, options.mapping)
+    reader = Reader(source, options.mapping)
     known = KnownCustomers(shop)
     custom = customer_store.fields(shop)
     planned: dict[Any, tuple[int, dict[str, Any]]] = {}
     refusals: list[Refusal] = []
     repeated = total = 0
-    for row, cells in rows:
+    for row, cells, said in _rows(reader, pieces):
         total += 1
         try:
-            values = _customer_values(reader.read(cells), cells, options, custom)
+            values = _customer_values(_understood(said), cells, options, custom)
             ref = _who(known, values)
             if ref in planned:
                 first_row, first_values = planned[ref]
@@ -137,18 +89,18 @@ def plan_customers(shop: Shop, source: Source, options: Options, rows: Rows) -> 
     )
 
 
-def plan_products(shop: Shop, source: Source, options: Options, rows: Rows) -> Plan:
+def plan_products(shop: Shop, source: Source, options: Options, pieces: Iterable[Piece]) -> Plan:
     """The plan for a list of products."""
     revision = shop.revision
-    reader = Reader(Kind.PRODUCTS, source, options.mapping)
+    reader = Reader(source, options.mapping)
     known = {row["name"].casefold(): row["id"] for row in shop.query("SELECT id, name FROM product")}
     planned: dict[str, tuple[int, dict[str, Any]]] = {}
     refusals: list[Refusal] = []
     repeated = total = 0
-    for row, cells in rows:
+    for row, cells, said in _rows(reader, pieces):
         total += 1
         try:
-            values = _product_values(reader.read(cells))
+            values = _product_values(_understood(said))
             key = values["name"].casefold()
             if key in planned:
                 if values != planned[key][1]:
@@ -173,6 +125,20 @@ def plan_products(shop: Shop, source: Source, options: Options, rows: Rows) -> P
         _counts(done, refusals, repeated),
         products=done,
     )
+
+
+def _rows(reader: Reader, pieces: Iterable[Piece]) -> Iterator[tuple[int, Row, dict[str, Any] | UserError]]:
+    """Each row: its number, its cells, and what they say by field, or why that cannot be understood."""
+    for piece in pieces:
+        said, faults = reader.read(piece.rows)
+        for at, (row, cells, values) in enumerate(zip(piece.numbers, piece.rows, said, strict=True)):
+            yield row, cells, faults.get(at) or dict(zip(reader.keys, values, strict=True))
+
+
+def _understood(said: dict[str, Any] | UserError) -> dict[str, Any]:
+    if isinstance(said, UserError):
+        raise said
+    return said
 
 
 def _customer_values(
@@ -348,13 +314,3 @@ def kind_of_values(samples: Iterable[str]) -> FieldKind:
         if filled:
             return kind
     return FieldKind.TEXT
-
-
-def all_rows(
-    chunks: Iterable[Any], after: int, is_wanted: Callable[[tuple[Any, ...]], bool]
-) -> Iterator[tuple[int, Any]]:
-    """The rows below the headings that say something, with the numbers Excel gives them."""
-    for chunk in chunks:
-        for number, cells in enumerate(chunk.rows, chunk.first):
-            if number > after and is_wanted(cells):
-                yield number, cells

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
-from typing import Any
 
-from storeassist.features.imports.matching import KnownCustomers, Ref
-from storeassist.features.imports.planning import Reader, Rows
+from storeassist.adapters.sheets import Row as Cells
+from storeassist.features.imports.matching import KnownCustomers
+from storeassist.features.imports.reading import Piece, Reader
 from storeassist.features.imports.records import (
     Kind,
     Options,
@@ -25,219 +23,193 @@ from storeassist.features.imports.records import (
 )
 from storeassist.features.orders.store import LIVE
 from storeassist.kernel.database import Row, Shop
-from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
 
-_SAME_BILL = ("guests", "table", "channel", "note")
+_KEYS = (
+    *("number", "at", "customer_number", "customer_phone", "customer_name", "product", "category", "quantity"),
+    *("price", "amount", "discount", "guests", "table", "channel", "note"),
+)
 _NOBODY = ("", "", "")
 _MOST_FEN = 100_000_000_00
 
 
-@dataclass(slots=True)
-class _Bill:
-    """The rows of one bill as they are read; ``fault`` is the first reason to keep all of it out."""
-
-    first_row: int
-    number: str
-    rows: list[tuple[int, tuple[Any, ...]]] = field(default_factory=list)
-    at: datetime | None = None
-    customer: tuple[str, str, str] = _NOBODY
-    amount_fen: int = 0
-    discount_fen: int = 0
-    said: dict[str, Any] = field(default_factory=dict)
-    lines: list[PlannedLine] = field(default_factory=list)
-    fault: tuple[int, str, str] | None = None
-
-
-def plan_orders(shop: Shop, source: Source, options: Options, rows: Rows) -> Plan:
+def plan_orders(shop: Shop, source: Source, options: Options, pieces: Iterable[Piece]) -> Plan:
     """The plan for a file of bills, one row a bill or one row a line."""
     revision = shop.revision
-    reader = Reader(Kind.ORDERS, source, options.mapping)
-    bills, categories, total = _group(reader, rows)
+    reader = Reader(source, options.mapping, _KEYS)
+    bills = _Bills(reader)
+    for piece in pieces:
+        bills.add(piece)
     known = KnownCustomers(shop)
-    existing = _Existing(shop, bills)
-    refusals: list[Refusal] = []
-    planned: list[PlannedOrder] = []
     name_only = 0
-    occurrences: Counter[str] = Counter()
-    for bill in bills:
-        customer: Ref | None = None
-        if not bill.fault:
+    for bill in bills.orders:
+        if bill.who != _NOBODY and bill.row not in bills.faults:
             try:
-                customer = known.of_bill(*bill.customer)
-                name_only += customer is None and bool(bill.customer[2])
+                bill.customer = known.of_bill(*bill.who)
+                name_only += bill.customer is None
             except UserError as error:
-                bill.fault = (bill.first_row, reader.heading_of(error.field), str(error))
-        if bill.fault:
-            refusals += _refused(bill)
-            continue
-        order = _planned(bill, customer, None if bill.number else _source_key(bill, occurrences))
-        planned.append(existing.compared(order, options))
-    refusals.sort(key=lambda refusal: refusal.row)
-    used = {order.customer for order in planned if order.outcome is not Outcome.SAME}
-    created = {key: row for key, row in known.created.items() if key in used}
-    counts = Counter(order.outcome for order in planned)
+                bills.faults[bill.row] = (bill.row, reader.heading_of(error.field), str(error))
+    orders = _compared(shop, bills.without_faults(), options)
+    refusals = bills.refusals(source.contents.rows_at)
+    used = {order.customer for order in orders if order.outcome is not Outcome.SAME}
+    counts = Counter(order.outcome for order in orders)
     counts[Outcome.REFUSED] = len(refusals)
     return Plan(
         Kind.ORDERS,
         source,
         options,
         revision,
-        total,
-        tuple(refusals),
+        len(bills.rows),
+        refusals,
         {outcome: counts[outcome] for outcome in Outcome},
-        orders=tuple(planned),
-        created=created,
-        categories=categories,
+        orders=tuple(orders),
+        created={key: row for key, row in known.created.items() if key in used},
+        categories=bills.categories,
         name_only=name_only,
     )
 
 
-def _group(reader: Reader, rows: Rows) -> tuple[list[_Bill], dict[str, str], int]:
-    """Bills in the order of their first rows; rows of one bill share its number and need not follow one another."""
-    bills: list[_Bill] = []
-    by_number: dict[str, _Bill] = {}
-    categories: dict[str, str] = {}
-    last: _Bill | None = None
-    total = 0
-    for row, cells in rows:
-        total += 1
-        try:
-            values = reader.read(cells)
-        except UserError as error:
-            bill = _bill_of_faulty_row(reader, cells, row, by_number, bills)
-            bill.fault = bill.fault or (row, error.field, str(error))
-            bill.rows.append((row, cells))
-            last = bill
-            continue
-        number = values.get("number") or ""
-        goes_on = (
-            not number
-            and values["at"] is None
-            and last is not None
-            and bool(last.number)
-            and bool(values.get("product"))
-        )
-        bill_ = last if goes_on else by_number.get(number) if number else None
-        if bill_ is None:
-            bill_ = _Bill(row, number)
-            bills.append(bill_)
-            if number:
-                by_number[number] = bill_
-        last = bill_
-        bill_.rows.append((row, cells))
-        if not bill_.fault:
-            _add_row(bill_, row, values, reader)
-        if values.get("category") and values.get("product"):
-            categories.setdefault(values["product"], values["category"])
-    return bills, categories, total
+class _Bills:
+    """Groups rows to bills, in the order of their first rows; rows of one bill need not follow one another.
 
+    A row that cannot be understood keeps all of its bill out: half a bill would be wrong money.
+    """
 
-def _bill_of_faulty_row(
-    reader: Reader, cells: tuple[Any, ...], row: int, by_number: dict[str, _Bill], bills: list[_Bill]
-) -> _Bill:
-    """The bill a row belongs to though some cell of it cannot be read: half a bill would be wrong money."""
-    number = reader.read_one("number", cells) or ""
-    bill = by_number.get(number) if number else None
-    if bill is None:
-        bill = _Bill(row, number)
-        bills.append(bill)
-        if number:
-            by_number[number] = bill
-    return bill
+    def __init__(self, reader: Reader) -> None:
+        self.orders: list[PlannedOrder] = []
+        self.categories: dict[str, str] = {}
+        self.rows: list[int] = []
+        self.faults: dict[int, tuple[int, str, str]] = {}
+        """By the first row of a bill, the row at fault, its column and the reason."""
+        self._reader = reader
+        self._bill_of_row: list[PlannedOrder] = []
+        self._by_number: dict[str, PlannedOrder] = {}
 
+    def add(self, piece: Piece) -> None:
+        """Add some more rows."""
+        records, faults = self._reader.read(piece.rows)
+        self.rows += piece.numbers
+        for at, (row, values) in enumerate(zip(piece.numbers, records, strict=True)):
+            fault = faults.get(at) if faults else None
+            if fault is None:
+                self._bill_of_row.append(self._add(row, *values))
+                continue
+            bill = self._bill(row, self._reader.read_one("number", piece.rows[at]) or "")
+            self.faults.setdefault(bill.row, (row, fault.field, str(fault)))
+            self._bill_of_row.append(bill)
 
-def _add_row(bill: _Bill, row: int, values: Mapping[str, Any], reader: Reader) -> None:
-    fault = _take_head(bill, values)
-    quantity = values.get("quantity")
-    amount = values.get("amount")
-    if amount is None and values.get("price") is not None:
-        amount = round(values["price"] * (1.0 if quantity is None else quantity))
-    if amount is None:
-        fault = fault or ("amount", _("The amount is missing."))
-    elif abs(bill.amount_fen + amount) > _MOST_FEN:
-        fault = fault or ("amount", _("The amount is too large."))
-    else:
-        bill.amount_fen += amount
-    bill.discount_fen += values.get("discount") or 0
-    if values.get("product") and amount is not None:
-        bill.lines.append(PlannedLine(values["product"], 1.0 if quantity is None else quantity, amount))
-    if fault:
-        bill.fault = (row, reader.heading_of(fault[0]), fault[1])
+    def without_faults(self) -> list[PlannedOrder]:
+        """The bills that can go in; those without a number get a key to be known again by."""
+        fine = [order for order in self.orders if order.row not in self.faults] if self.faults else self.orders
+        occurrences: Counter[str] = Counter()
+        for order in fine:
+            if not order.number:
+                order.source_key = _source_key(order, occurrences)
+        return fine
 
-
-def _take_head(bill: _Bill, values: Mapping[str, Any]) -> tuple[str, str] | None:
-    """What a row says of the bill as a whole; a fault as (field, reason) when it contradicts the rows before."""
-    at = values["at"]
-    if bill.at is None:
-        if at is None:
-            return "at", _("The time is missing.")
-        bill.at = at
-    elif at is not None and at < bill.at:
-        bill.at = at
-    who = (values.get("customer_number") or "", values.get("customer_phone") or "", values.get("customer_name") or "")
-    if bill.customer == _NOBODY:
-        bill.customer = who
-    elif who not in (bill.customer, _NOBODY):
-        if any(a and b and a != b for a, b in zip(who, bill.customer, strict=True)):
-            return "customer_number", _("The rows of this bill name different customers.")
-        bill.customer = tuple(a or b for a, b in zip(who, bill.customer, strict=True))  # type: ignore[assignment]
-    for key in _SAME_BILL:
-        if key in values and values[key] is not None:
-            bill.said.setdefault(key, values[key])
-    return None
-
-
-def _refused(bill: _Bill) -> list[Refusal]:
-    """All rows of a bill; those without a fault of their own say which row has it."""
-    assert bill.fault
-    row, column, reason = bill.fault
-    whole = _("This bill stays out because of row {row}: {reason}", row=row, reason=reason)
-    return [Refusal(n, column if n == row else "", reason if n == row else whole, cells) for n, cells in bill.rows]
-
-
-def _planned(bill: _Bill, customer: Ref | None, source_key: str | None) -> PlannedOrder:
-    assert bill.at
-    return PlannedOrder(
-        bill.first_row,
-        Outcome.NEW,
-        bill.number,
-        source_key,
-        iso(bill.at),
-        customer,
-        bill.amount_fen,
-        bill.discount_fen,
-        bill.said.get("guests"),
-        bill.said.get("table") or "",
-        bill.said.get("channel") or "",
-        bill.said.get("note") or "",
-        bill.lines,
-    )
-
-
-def _source_key(bill: _Bill, occurrences: Counter[str]) -> str:
-    """By which a bill without a number is known again: what it says, and the how-manieth of its kind in the file."""
-    lines = [(line.product, line.quantity, line.amount_fen) for line in bill.lines]
-    said = json.dumps(
-        [
-            iso(bill.at) if bill.at else "",
-            bill.customer,
-            bill.amount_fen,
-            bill.discount_fen,
-            bill.said.get("table"),
-            lines,
+    def refusals(self, rows_at: Callable[[Iterable[int]], Mapping[int, Cells]]) -> tuple[Refusal, ...]:
+        """All rows of faulty bills; those without a fault of their own say which row has it."""
+        if not self.faults:
+            return ()
+        of_faulty = [
+            (row, self.faults[bill.row])
+            for row, bill in zip(self.rows, self._bill_of_row, strict=True)
+            if bill.row in self.faults
         ]
-    )
+        cells = rows_at(row for row, _fault in of_faulty)
+        return tuple(
+            Refusal(row, column, reason, cells[row])
+            if row == at_fault
+            else Refusal(
+                row,
+                "",
+                _("This bill stays out because of row {row}: {reason}", row=at_fault, reason=reason),
+                cells[row],
+            )
+            for row, (at_fault, column, reason) in of_faulty
+        )
+
+    def _add(
+        self, row: int, number: str | None, at: str | None, customer_number: str | None, customer_phone: str | None,
+        customer_name: str | None, product: str | None, category: str | None, quantity: float | None,
+        price: int | None, amount: int | None, discount: int | None, guests: int | None, table: str | None,
+        channel: str | None, note: str | None,
+    ) -> PlannedOrder:  # fmt: skip
+        """Add one row and return its bill."""
+        last = self._bill_of_row[-1] if self._bill_of_row else None
+        goes_on = not number and at is None and product and last is not None and last.number
+        bill = last if goes_on and last is not None else self._bill(row, number or "")
+        if category and product:
+            self.categories.setdefault(product, category)
+        if self.faults and bill.row in self.faults:
+            return bill
+        if at is None and not bill.at:
+            return self._refuse(bill, row, "at", _("The time is missing."))
+        if at is not None and (not bill.at or at < bill.at):
+            bill.at = at
+        who = (customer_number or "", customer_phone or "", customer_name or "")
+        if bill.who == _NOBODY:
+            bill.who = who
+        elif who not in (bill.who, _NOBODY):
+            if any(a and b and a != b for a, b in zip(who, bill.who, strict=True)):
+                return self._refuse(bill, row, "customer_number", _("The rows of this bill name different customers."))
+            bill.who = (who[0] or bill.who[0], who[1] or bill.who[1], who[2] or bill.who[2])
+        bill.guests = guests if bill.guests is None else bill.guests
+        bill.table, bill.channel, bill.note = (
+            bill.table or table or "",
+            bill.channel or channel or "",
+            bill.note or note or "",
+        )
+        quantity = 1.0 if quantity is None else quantity
+        if amount is None and price is not None:
+            amount = round(price * quantity)
+        if amount is None:
+            return self._refuse(bill, row, "amount", _("The amount is missing."))
+        bill.amount_fen += amount
+        if abs(bill.amount_fen) > _MOST_FEN:
+            return self._refuse(bill, row, "amount", _("The amount is too large."))
+        bill.discount_fen += discount or 0
+        if product:
+            bill.lines.append(PlannedLine(product, quantity, amount))
+        return bill
+
+    def _bill(self, row: int, number: str) -> PlannedOrder:
+        """The bill of that number, a new one when there is none or the row has no number."""
+        bill = self._by_number.get(number) if number else None
+        if bill is None:
+            bill = PlannedOrder(row, Outcome.NEW, number, None, "", None, 0, 0, None, "", "", "", [])
+            self.orders.append(bill)
+            if number:
+                self._by_number[number] = bill
+        return bill
+
+    def _refuse(self, bill: PlannedOrder, row: int, key: str, reason: str) -> PlannedOrder:
+        self.faults[bill.row] = (row, self._reader.heading_of(key), reason)
+        return bill
+
+
+def _source_key(bill: PlannedOrder, occurrences: Counter[str]) -> str:
+    """By which a bill without a number is known again: what it says, and the how-manieth of its kind in the file."""
+    said = json.dumps([bill.at, bill.who, bill.amount_fen, bill.discount_fen, bill.table or None, bill.lines])
     digest = hashlib.sha256(said.encode()).hexdigest()[:24]
     occurrences[digest] += 1
     return f"{digest}-{occurrences[digest]}"
 
 
+def _compared(shop: Shop, orders: list[PlannedOrder], options: Options) -> list[PlannedOrder]:
+    """The bills with their outcomes, completed by what the file does not say of those the shop has."""
+    existing = _Existing(shop, orders)
+    if existing.has_some:
+        for order in orders:
+            existing.compare(order, options)
+    return orders
+
+
 class _Existing:
     """The bills of the file that the shop has already, by number or by what they say."""
 
-    def __init__(self, shop: Shop, bills: list[_Bill]) -> None:
+    def __init__(self, shop: Shop, bills: list[PlannedOrder]) -> None:
         self._numbers: dict[str, Row] = {}
         self._voided: set[str] = set()
         self._keys: set[str] = set()
@@ -249,14 +221,19 @@ class _Existing:
             rows = shop.query('SELECT source_key FROM "order" WHERE source_key IS NOT NULL')
             self._keys = {row["source_key"] for row in rows}
 
-    def compared(self, order: PlannedOrder, options: Options) -> PlannedOrder:
-        """``order`` with its outcome, completed by what the file does not say of it."""
+    @property
+    def has_some(self) -> bool:
+        """Whether the shop knows any bill of the file."""
+        return bool(self._numbers or self._voided or self._keys)
+
+    def compare(self, order: PlannedOrder, options: Options) -> None:
+        """Give ``order`` its outcome, and what the file does not say of it."""
         if order.source_key in self._keys or (order.number in self._voided and order.number not in self._numbers):
             order.outcome = Outcome.SAME  # what the owner voided stays voided
-            return order
+            return
         row = self._numbers.get(order.number) if order.number else None
         if row is None:
-            return order
+            return
         order.order_id = row["id"]
         if order.customer is None:
             order.customer = row["customer_id"]
@@ -269,7 +246,6 @@ class _Existing:
         if "product" not in options.mapping:
             order.lines = [PlannedLine(*line) for line in self._lines[row["id"]]]
         order.outcome = Outcome.SAME if self._says_the_same(order, row) else Outcome.UPDATED
-        return order
 
     def _says_the_same(self, order: PlannedOrder, row: Row) -> bool:
         today = (
@@ -280,8 +256,7 @@ class _Existing:
             order.at, order.customer, order.amount_fen, order.discount_fen, order.guests, order.table, order.channel,
             order.note,
         )  # fmt: skip
-        lines = [(line.product, line.quantity, line.amount_fen) for line in order.lines]
-        return today == wanted and lines == self._lines[row["id"]]
+        return today == wanted and order.lines == self._lines[row["id"]]
 
     def _read(self, shop: Shop, numbers: str) -> None:
         wanted = "number IN (SELECT value FROM json_each(?)) AND reverses_id IS NULL"

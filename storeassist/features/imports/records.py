@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from storeassist.features.imports.contents import Contents
@@ -110,8 +110,7 @@ class PlannedProduct:
     before: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedLine:
+class PlannedLine(NamedTuple):
     """One line of a bill; money in fen."""
 
     product: str
@@ -121,7 +120,10 @@ class PlannedLine:
 
 @dataclass(slots=True)
 class PlannedOrder:
-    """One bill of the file. ``customer`` is an id, or the key of a customer the plan creates, or None."""
+    """One bill of the file. ``customer`` is an id, or the key of a customer the plan creates, or None.
+
+    ``who`` is the number, phone and name of the customer as the file has them.
+    """
 
     row: int
     outcome: Outcome
@@ -137,6 +139,7 @@ class PlannedOrder:
     note: str
     lines: list[PlannedLine]
     order_id: int | None = None
+    who: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,11 +111,14 @@ def forget_sold(db: Connection) -> None:
     db.execute("UPDATE product_total SET quantity = 0, sold_fen = 0, orders = 0")
 
 
-def remove_import(db: Connection, import_id: int) -> None:
-    """Remove the products that an import made and no live order holds."""
+def remove_import(db: Connection, import_id: int, kept: Iterable[int] = ()) -> None:
+    """Remove the products that an import made, but for those ``kept``, on a live order, or changed by hand since."""
     db.execute(
-        "DELETE FROM product WHERE import_id = ? AND id IN (SELECT product_id FROM product_total WHERE orders = 0)",
-        [import_id],
+        "DELETE FROM product WHERE import_id = ? AND id NOT IN (SELECT value FROM json_each(?))"
+        " AND id IN (SELECT product_id FROM product_total WHERE orders = 0)"
+        " AND NOT EXISTS (SELECT 1 FROM act_row r JOIN act ON act.id = r.act_id WHERE r.tbl = 'product'"
+        " AND r.row_id = product.id AND act.state = 'done')",
+        [import_id, json.dumps(list(kept))],
     )
 
 

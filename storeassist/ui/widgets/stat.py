@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,7 +14,7 @@ from storeassist.ui.theme import theme
 from storeassist.ui.widgets.card import Line
 from storeassist.ui.widgets.words import Words
 
-_LEFT, _RIGHT = 16, 12
+_LEFT, _RIGHT = 16, 8
 
 
 class Stat(QWidget):
@@ -23,8 +24,8 @@ class Stat(QWidget):
         self, figure: str, label: str, *, tone: str = "", icon: str = "", big: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._big = big
-        self._figure = Words(figure, "number" if big else "name", tone="" if big else tone, elide=True)
+        self._large, self._small = ("number", "name") if big else ("name", "heading")
+        self._figure = Words(figure, self._large, tone="" if big else tone, elide=True)
         self._label = Words(label, "label" if big else "caption", tone=(tone or "muted") if big else "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(_LEFT, 8, _RIGHT, 8)
@@ -32,7 +33,7 @@ class Stat(QWidget):
         head = QHBoxLayout()
         head.setSpacing(6)
         if icon:
-            sign, size = Words(), theme().px("icon")
+            sign, size = Words("", "label" if big else "caption"), theme().px("icon")
             sign.setPixmap(pixmap(icon, tone or "text-muted", size, self.devicePixelRatioF()))
             head.addWidget(sign)
         head.addWidget(self._label, 1)
@@ -46,20 +47,28 @@ class Stat(QWidget):
     def set_figure(self, figure: str, tone: str | None = None) -> None:
         """Show another figure."""
         self._figure.setText(figure)
+        self.updateGeometry()
         if isinstance(strip := self.parentWidget(), StatStrip):
             strip.fit()
         if tone is not None:
             self._figure.set_tone(tone)
 
+    def minimumSizeHint(self) -> QSize:
+        """No figure is ever cut: its neighbours make room."""
+        hint = super().minimumSizeHint()
+        return QSize(max(hint.width(), self._width_as(self._small) + _LEFT + _RIGHT), hint.height())
+
     @property
     def fits(self) -> bool:
-        """Whether a large figure has room."""
-        return width_of(theme().font("number"), self._figure.text()) <= self.width() - _LEFT - _RIGHT
+        """Whether the figure has room at its full size."""
+        return self._width_as(self._large) <= self.width() - _LEFT - _RIGHT
 
     def set_large(self, large: bool) -> None:
-        """Draw the figure large, or smaller rather than cut."""
-        if self._big:
-            self._figure.set_role("number" if large else "name")
+        """Draw the figure at its full size, or smaller rather than cut."""
+        self._figure.set_role(self._large if large else self._small)
+
+    def _width_as(self, role: str) -> int:
+        return width_of(theme().font(role), self._figure.text())
 
 
 class StatStrip(QFrame):
