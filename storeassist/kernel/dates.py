@@ -14,7 +14,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def business_day(at: datetime, ends_at: int = DAY_ENDS_AT) -> date:
-    """The day that ``at`` is booked to: a bill at 01:30 belongs to the evening before."""
+    """The day that ``at`` is booked to: a bill at 01:30 belongs to the evening before.
+
+    Midnight to the second is what files without times of day have: such a bill belongs to its own day.
+    """
+    if at.time().replace(microsecond=0) == time.min:
+        return at.date()
     return (at - timedelta(hours=ends_at)).date()
 
 

@@ -11,10 +11,10 @@ from storeassist.ui.widgets.button import PaintedButton
 
 
 class FocusRing(QObject):
-    """Puts a ring around the control that the keyboard brought the focus to."""
+    """Puts a ring around the control of a window or its dialogs that the keyboard brought the focus to."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         self._around: QWidget | None = None
         self._ring: _Ring | None = None
         # Not an event filter on the application, which would bring every event of the program through Python.
@@ -32,7 +32,7 @@ class FocusRing(QObject):
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         self._leave()
-        if now is not None and _focused_by_key(now):
+        if now is not None and _home_of(now) is self.parent() and _focused_by_key(now):
             self._around, self._ring = now, _Ring(now.window())
             now.installEventFilter(self)
             self._ring.lie_around(now)
@@ -67,6 +67,13 @@ class _Ring(QWidget):
         painter.setPen(QPen(look.color("accent"), look.px("focus-width")))
         radius = look.radius("control") + look.px("focus-gap")
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), min(8, radius), min(8, radius))
+
+
+def _home_of(widget: QWidget) -> QWidget:
+    """The window at the bottom of the dialogs that ``widget`` lies in."""
+    window = widget.window()
+    below = window.parentWidget()
+    return window if below is None else _home_of(below)
 
 
 def _focused_by_key(widget: QWidget) -> bool:

@@ -54,11 +54,14 @@ class Grid(QTableView):
 
     def updateGeometries(self) -> None:
         """Let the rows scroll a little further than their end, so that the snackbar never lies on the last one."""
+        bar = self.verticalScrollBar()
+        place = bar.value()
         super().updateGeometries()
         rows = self.verticalHeader().length()
         beyond = rows + theme().px("snackbar") - self.viewport().height()
         if rows and beyond > 0:
-            self.verticalScrollBar().setMaximum(beyond)
+            bar.setMaximum(beyond)
+            bar.setValue(place)
 
     def row_height(self) -> int:
         """How high each row is."""

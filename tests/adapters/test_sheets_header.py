@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from storeassist.adapters.sheets import Row, find_header, is_total_row
+from storeassist.adapters.sheets import Row, find_header, is_total_row, records_among
 
 HEADINGS: Row = ("姓名", "手机号", "消费金额", "备注")
 DATA: list[Row] = [("张三", "13800138000", 12.5, None), ("李四", "13900139000", 8, "少辣"), ("王五", None, 5, None)]
@@ -69,3 +69,12 @@ def test_total_rows_are_known(row: Row) -> None:
 )  # fmt: skip
 def test_records_are_no_totals(row: Row) -> None:
     assert not is_total_row(row)
+
+
+def test_records_are_told_apart_many_rows_at_once() -> None:
+    rows: list[Row] = [
+        ("张三", 5), (None, None), (), (None, "李四"), ("合 计", 5), (7, "计"), ("Grand Total", 9), ("全部", 1), (0, None),
+    ]  # fmt: skip
+    assert records_among(rows) == [0, 3, 5, 7, 8]
+    assert records_among(rows[:4]) == [0, 3]
+    assert records_among([]) == []

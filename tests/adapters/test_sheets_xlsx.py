@@ -208,3 +208,14 @@ def test_shape_that_excel_never_writes_is_parsed_in_full() -> None:
         xml = corpus.sheet_xml(cell).encode()
         assert fast([xml]).odd
         assert facts_of(lambda xml=xml: [xml]).rows == 9
+
+
+def test_columns_that_begin_late_in_a_long_sheet_are_read(tmp_path: Path) -> None:
+    def row(number: int, *columns: str) -> str:
+        filled = "".join(f'<c r="{column}{number}"><v>1</v></c>' for column in columns)
+        return f'<row r="{number}">{filled}</row>'
+
+    late = {40_000: ("A", "F"), 45_000: ("B", "Z"), 50_000: ("A", "AB")}
+    cells = "".join(row(number, *late.get(number, "AB")) for number in range(1, 50_001))
+    path = corpus.book(tmp_path / "a.xlsx", cells)
+    assert corpus.inspect(path).chosen == sheets.SheetInfo("S1", 50_000, 28)

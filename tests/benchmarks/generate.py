@@ -1,7 +1,7 @@
 """Makes believable shops and spreadsheets of any size, the same ones for the same seed.
 
-    python tests/benchmarks/generate.py shop  big.shop  [customers] [orders]    100,000 and 1,000,000 unless said
-    python tests/benchmarks/generate.py sheet big.xlsx  [bills]                 100,000 unless said
+python tests/benchmarks/generate.py shop  big.shop  [customers] [orders]    100,000 and 1,000,000 unless said
+python tests/benchmarks/generate.py sheet big.xlsx  [bills]                 100,000 unless said
 """
 
 from __future__ import annotations
@@ -206,10 +206,7 @@ def _write_bills(db: Any, known: Sequence[Bill]) -> None:
     )  # fmt: skip
     db.executemany(
         "INSERT INTO order_line (order_id, position, product_id, name, quantity, amount_fen) VALUES (?, 1, ?, ?, ?, ?)",
-        (
-            (row, bill.dish + 1, DISHES[bill.dish][0], bill.quantity, bill.paid_fen)
-            for row, bill in enumerate(known, 1)
-        ),
+        ((row, bill.dish + 1, DISHES[bill.dish][0], bill.quantity, bill.paid_fen) for row, bill in enumerate(known, 1)),
     )
 
 
@@ -242,8 +239,8 @@ def _customer_id(bill: Bill) -> int | None:
 HEADINGS = ("订单编号", "下单时间", "会员号", "姓名", "手机号", "商品名称", "数量", "实付金额", "优惠金额")
 
 
-def make_sheet(path: Path, count: int = 100_000, seed: int = 7, customers: int | None = None) -> Path:
-    """An .xlsx with ``count`` bills of one line each, as a till would export it; a tenth as many customers."""
+def make_sheet(path: Path, count: int = 100_000, seed: int = 7, customers: int | None = None, lines: int = 1) -> Path:
+    """An .xlsx with ``count`` bills of so many lines each, as a till would export it; a tenth as many customers."""
     import xlsxwriter
 
     random = Random(seed)
@@ -252,16 +249,21 @@ def make_sheet(path: Path, count: int = 100_000, seed: int = 7, customers: int |
     sheet = book.add_worksheet("账单")
     moment, money = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}), book.add_format({"num_format": "0.00"})
     sheet.write_row(0, 0, HEADINGS)
-    for row, bill in enumerate(bills(count, [person.joined_on for person in crowd], random), 1):
+    known = bills(count, [person.joined_on for person in crowd], random)
+    for row in range(1, count * lines + 1):
+        number, line = divmod(row - 1, lines)
+        bill = known[number]
         person = None if bill.who is None else crowd[bill.who]
-        sheet.write_string(row, 0, f"B{row:07}")
+        name, _category, price_fen = DISHES[(bill.dish + 5 * line) % len(DISHES)]
+        discount_fen = 0 if line else bill.discount_fen
+        sheet.write_string(row, 0, f"B{number + 1:07}")
         sheet.write_datetime(row, 1, bill.at, moment)
         if person:
             sheet.write_row(row, 2, [person.number, person.name, (person.phone or "").removeprefix("+86")])
-        sheet.write_string(row, 5, DISHES[bill.dish][0])
+        sheet.write_string(row, 5, name)
         sheet.write_number(row, 6, bill.quantity)
-        sheet.write_number(row, 7, bill.paid_fen / 100, money)
-        sheet.write_number(row, 8, bill.discount_fen / 100, money)
+        sheet.write_number(row, 7, (price_fen * bill.quantity - discount_fen) / 100, money)
+        sheet.write_number(row, 8, discount_fen / 100, money)
     book.close()
     return path
 

@@ -61,16 +61,6 @@ with the garbage collector off as in ``storeassist.__main__``."""
 TYPED = ("单晓岚", "zhangwei", "zw", "13812", "2764", "王", "李明", "lihua", "VIP", "少辣", "chen", "100", "9")
 
 
-@pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A shop of 100,000 customers and 1,000,000 orders; STOREASSIST_LARGE_SHOP names one made before."""
-    if ready := os.environ.get("STOREASSIST_LARGE_SHOP"):
-        return Path(ready)
-    path = tmp_path_factory.mktemp("large") / "large.shop"
-    make_shop(path).close()
-    return path
-
-
 @pytest.fixture
 def window(large: Path, qtbot: QtBot) -> Iterator[Window]:
     """The window on the large shop, on the day of its last order."""
@@ -84,17 +74,6 @@ def window(large: Path, qtbot: QtBot) -> Iterator[Window]:
     yield window
     window.close()
     shop.close()
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Prints a measurement, whatever pytest captures."""
-
-    def tell(line: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {line}", end="")
-
-    return tell
 
 
 def settle() -> None:

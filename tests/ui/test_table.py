@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from storeassist.ui.desk import Desk
 from storeassist.ui.table import Column, RecordTable
+from storeassist.ui.theme import theme
 
 MANY = 100_000
 
@@ -194,3 +195,13 @@ def test_enter_activates_the_row_the_keys_are_on(table: RecordTable[Cake], qtbot
     with qtbot.waitSignal(table.activated) as told:
         qtbot.keyClick(table.view, Qt.Key.Key_Return)
     assert told.args == [8]
+
+
+def test_the_last_row_can_be_scrolled_clear_of_the_snackbar(table: RecordTable[Cake]) -> None:
+    table.show_ids(range(100))
+    table.grab()
+    bar = table.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    table.view.updateGeometries()
+    last = table.view.visualRect(table.rows.index(99, 0))
+    assert table.view.viewport().height() - last.bottom() >= theme().px("snackbar") - 1

@@ -262,8 +262,11 @@ def test_the_focus_ring_is_for_the_keyboard_alone(window: Window, qtbot: QtBot) 
     def rings() -> list[QWidget]:
         return [w for w in window.findChildren(QWidget) if type(w).__name__ == "_Ring" and w.isVisible()]
 
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     button = window.page("first").buttons["bake"]
     button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: len(rings()) == 1)
     (ring,) = rings()
     assert ring.rect().width() > button.width()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

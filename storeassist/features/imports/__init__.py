@@ -19,9 +19,9 @@ FEATURE = Feature(
         "page.customers.commands": _link("customers"),
         "page.products.commands": _link("products"),
         "page.orders.commands": _link("orders"),
-        "export.customers": ("storeassist.features.imports.exports:export_customers",),
-        "export.products": ("storeassist.features.imports.exports:export_products",),
-        "export.orders": ("storeassist.features.imports.exports:export_orders",),
+        "export.customers": ("storeassist.features.imports.jobs_exports:export_customers",),
+        "export.products": ("storeassist.features.imports.jobs_exports:export_products",),
+        "export.orders": ("storeassist.features.imports.jobs_exports:export_orders",),
     },
-    inverses={"import": ("storeassist.features.imports.actions:undo_act", "")},
+    inverses={"import": ("storeassist.features.imports.actions_taking_back:undo_act", "")},
 )

@@ -1,4 +1,4 @@
-"""Carries an import's plan out, and takes an import back. Each is one transaction."""
+"""Carries an import's plan out, in one transaction."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from storeassist.features.customers import actions as customers
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomerFacts, Origin
 from storeassist.features.imports.fields import CUSTOM
-from storeassist.features.imports.planning import kind_of_values
+from storeassist.features.imports.jobs_matching import MET_ON_A_BILL
+from storeassist.features.imports.jobs_planning import kind_of_values
 from storeassist.features.imports.records import Kind, Outcome, Plan, PlannedCustomer, PlannedOrder, Result
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders import store as order_store
@@ -72,32 +73,6 @@ def remember_mapping(shop: Shop, plan: Plan) -> None:
             db.execute("INSERT OR REPLACE INTO import_mapping (kind, fingerprint, mapping) VALUES (?, ?, ?)", row)
 
 
-def undo_import(shop: Shop, import_id: int, now: datetime) -> int:
-    """Take an import back, the latest or an older one; returns how many of its things are kept because they changed since.
-
-    A cell that was changed again after the import keeps its newer value; a customer who has other orders or notes by
-    now stays. Raises UserError when there is no such import, or it was taken back already.
-    """
-    row = shop.one("SELECT undone_at FROM import WHERE id = ?", [import_id])
-    if row is None:
-        raise UserError("There is no import with the number {number}.", number=import_id)
-    if row["undone_at"]:
-        raise UserError("This import was taken back already.")
-    with shop.write() as db:
-        kept = _take_back(db, import_id, now)
-        db.execute(
-            "UPDATE act SET state = 'dropped' WHERE inverse = 'import' AND json_extract(payload, '$.import_id') = ?",
-            [import_id],
-        )
-        return kept
-
-
-def undo_act(shop: Shop, now: datetime, payload: Mapping[str, Any]) -> None:
-    """The journal's way to take an import back; an import taken back by its number is left alone."""
-    with shop.write() as db:
-        _take_back(db, payload["import_id"], now)
-
-
 class _Writer:
     """Writes one plan, a part at a time, telling how far it is."""
 
@@ -126,7 +101,8 @@ class _Writer:
         touched: list[int] = []
         new = [p for p in self._plan.customers if p.outcome is Outcome.NEW]
         rows = [self._row_of_new(dict(p.columns), ids_of_fields) for p in new]
-        _number_the_unnumbered(self._db, rows)
+        changed = [str(p.columns["number"]) for p in self._plan.customers if p.customer_id and "number" in p.columns]
+        _number_the_unnumbered(self._db, rows, changed)
         for part in _parts(range(len(new)), 5_000):
             ids = customers.insert(self._db, [rows[i] for i in part])
             tags.update({id_: new[i].tags for id_, i in zip(ids, part, strict=True) if new[i].tags})
@@ -246,7 +222,7 @@ class _Writer:
             who = self._plan.created[key]
             written = {"phone_written": who["phone"], "joined_on": first_seen[key][:10] if key in first_seen else None}
             rows.append({**blank, **who, **written, **marks})
-        _number_the_unnumbered(self._db, rows)
+        _number_those_met(self._db, rows)
         ids = customers.insert(self._db, rows)
         customers.refresh_search(self._db, ids)
         return dict(zip(keys, ids, strict=True))
@@ -270,73 +246,29 @@ class _Writer:
         )
 
 
-def _take_back(db: Connection, import_id: int, now: datetime) -> int:
-    if db.execute("SELECT undone_at FROM import WHERE id = ?", [import_id]).fetchone()["undone_at"]:
-        return 0
-    orders.remove_import(db, import_id)
-    kept = 0
-    touched: set[int] = set()
-    changes = db.execute(
-        "SELECT tbl, row_id, before, after FROM import_change WHERE import_id = ? ORDER BY id DESC", [import_id]
-    ).fetchall()
-    made = _remove_customers(db, import_id, touched)
-    kept += made
-    for change in changes:
-        after = json.loads(change["after"])
-        if change["tbl"] in ("customer", "customer_tag"):
-            touched.add(after.get("customer_id", change["row_id"]))
-        if change["before"] is None:
-            _remove_made(db, change["tbl"], change["row_id"], after)
-            continue
-        for column, was in json.loads(change["before"]).items():
-            done = db.execute(
-                f'UPDATE "{change["tbl"]}" SET "{column}" = ? WHERE id = ? AND "{column}" IS ?',
-                [was, change["row_id"], after[column]],
-            ).rowcount
-            kept += not done
-    products.remove_import(db, import_id)
-    customers.refresh_search(db, sorted(touched))
-    db.execute("UPDATE import SET undone_at = ? WHERE id = ?", [iso(now), import_id])
-    return kept
-
-
-def _remove_customers(db: Connection, import_id: int, touched: set[int]) -> int:
-    """Remove the customers an import made, but for those with a life of their own by now; returns how many stay."""
-    rows = db.execute(
-        'SELECT id, EXISTS (SELECT 1 FROM "order" o WHERE o.customer_id = c.id)'
-        " OR EXISTS (SELECT 1 FROM customer_note n WHERE n.customer_id = c.id)"
-        " OR EXISTS (SELECT 1 FROM act_row r JOIN act ON act.id = r.act_id WHERE r.tbl = 'customer' AND r.row_id = c.id"
-        " AND act.state = 'done' AND r.before IS NOT NULL)"
-        " OR EXISTS (SELECT 1 FROM import_change i WHERE i.tbl = 'customer' AND i.row_id = c.id AND i.import_id <> :id)"
-        " AS lives FROM customer c WHERE c.import_id = :id",
-        {"id": import_id},
-    ).fetchall()
-    gone = [row["id"] for row in rows if not row["lives"]]
-    db.execute("DELETE FROM customer WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(gone)])
-    touched.update(gone)
-    return len(rows) - len(gone)
-
-
-def _remove_made(db: Connection, tbl: str, row_id: int, after: Mapping[str, Any]) -> None:
-    """Remove a row the import made, unless others use it by now."""
-    if tbl == "customer_tag":
+def _number_those_met(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
+    """Give customers met on a bill without a number one that no member list uses for somebody else: B1, B2 ..."""
+    following = 1 + int(
         db.execute(
-            "DELETE FROM customer_tag WHERE (customer_id, tag_id) = (?, ?)", [after["customer_id"], after["tag_id"]]
-        )
-    elif tbl == "tag":
-        db.execute("DELETE FROM tag WHERE id = ? AND id NOT IN (SELECT tag_id FROM customer_tag)", [row_id])
-    elif tbl == "custom_field":
-        path = f'$."{row_id}"'
-        used = db.execute("SELECT 1 FROM customer WHERE json_extract(custom, ?) IS NOT NULL LIMIT 1", [path]).fetchone()
-        if not used:
-            db.execute("DELETE FROM custom_field WHERE id = ?", [row_id])
+            "SELECT coalesce(max(CAST(substr(number, 2) AS INTEGER)), 0) FROM customer"
+            " WHERE number GLOB 'B[0-9]*' AND substr(number, 2) NOT GLOB '*[^0-9]*' AND length(number) < 10"
+        ).fetchone()[0]
+    )
+    taken = {str(row["number"]).casefold() for row in rows}
+    for row in rows:
+        if not row["number"]:
+            while f"b{following}" in taken:
+                following += 1
+            row["number"] = f"{MET_ON_A_BILL}{following}"
+            following += 1
 
 
-def _number_the_unnumbered(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
-    """Give the next numbers of the shop's own sequence to new customers whom the file gives none."""
-    rows = list(rows)
-    given = {row["number"] for row in rows if row["number"]}
-    largest = max((int(n) for n in given if n.isdigit() and len(n) < 10), default=0)
+def _number_the_unnumbered(db: Connection, rows: Sequence[dict[str, Any]], changed: Iterable[str] = ()) -> None:
+    """Give the next numbers of the shop's own sequence to new customers whom the file gives none; ``changed`` are
+    numbers that existing customers are about to get.
+    """
+    given = {*changed, *(row["number"] for row in rows if row["number"])}
+    largest = max((int(n) for n in given if n.isascii() and n.isdigit() and len(n) < 10), default=0)
     following = max(int(customers.next_number(db)), largest + 1)
     for row in rows:
         if not row["number"]:

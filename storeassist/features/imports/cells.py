@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from storeassist.adapters.phones import parse_phone
@@ -17,9 +17,16 @@ from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import parse_yuan
 
+_CANCELLED = {
+    "取消", "已取消", "交易取消", "退款", "已退款", "退款成功", "全额退款", "已全额退款", "退单", "已退单", "关闭", "已关闭", "交易关闭", "作废",
+    "已作废", "撤销", "已撤销", "反结账", "未支付", "待支付", "待付款", "未付款", "支付失败", "cancelled", "canceled", "refunded", "voided",
+    "void", "unpaid", "failed",
+}  # fmt: skip
+
 Converter = Callable[[Any], Any]
 
 _ROUNDED = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
+_FLOAT = re.compile(r"\d{2,15}\.0")
 _EXACT_DIGITS = 15
 """A spreadsheet keeps this many digits of a number; what comes after them is zeros it made up."""
 
@@ -66,6 +73,9 @@ def identity(cell: Any) -> str:
             )
         return str(int(cell))
     plain = text(cell)
+    plain = plain if plain.isascii() else _narrow(plain)
+    if plain.endswith(".0") and _FLOAT.fullmatch(plain):  # a program's number column with gaps: 1001.0
+        plain = plain[:-2]
     if ("E" in plain or "e" in plain) and _ROUNDED.fullmatch(plain):
         raise UserError(
             "The spreadsheet rounded this number to {text}; set its column to text and export again.", text=plain
@@ -159,6 +169,21 @@ def guests(cell: Any) -> int | None:
     return int(count) or None
 
 
+def clock(cell: Any) -> str:
+    """The time of day in a column beside the date's, as ISO; a whole moment where it says one."""
+    if isinstance(cell, float) and 0 <= cell < 1:
+        cell = (datetime.min + timedelta(seconds=round(cell * 86_400))).time()
+    if isinstance(cell, time):
+        return cell.isoformat(timespec="seconds")
+    moment = read_moment(f"2000-01-01 {cell}") if isinstance(cell, str) and not re.search(r"\d{4}", cell) else read_moment(cell)
+    return iso(moment)[11:] if moment.year == 2000 else iso(moment)
+
+
+def is_cancelled(cell: Any) -> bool:
+    """Whether a bill's state says that nobody paid it in the end; in doubt it was paid."""
+    return _narrow(text(cell)).casefold() in _CANCELLED
+
+
 def _one_of(words: dict[str, Any], cell: Any) -> Any:
     plain = _narrow(text(cell)).casefold()
     if plain not in words:
@@ -176,7 +201,7 @@ CONVERTERS: dict[str, Converter] = {
     "number": identity, "name": text, "phone": phone, "wechat": text, "gender": gender, "birthday": read_birthday,
     "birthday_lunar": lunar_birthday, "source": text, "joined_on": read_day,
     "tags": lambda cell: split_tags(text(cell)), "note": text, "consent": consent, "consent_on": read_day,
-    "consent_how": text, "category": text, "price": money, "cost": money, "role": role, "at": moment,
+    "consent_how": text, "category": text, "price": money, "cost": money, "role": role, "at": moment, "clock": clock, "state": is_cancelled,
     "customer_number": somebody, "customer_phone": somebodys_phone, "customer_name": somebody_called, "product": text,
     "quantity": quantity, "amount": money, "discount": money, "guests": guests, "table": text, "channel": text,
 }  # fmt: skip

@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from storeassist.features.imports import actions, exports, jobs, store
+from storeassist.features.imports import jobs, store
+from storeassist.features.imports import jobs_exports as exports
+from storeassist.features.imports.actions_taking_back import undo_import
 from storeassist.features.imports.records import Existing, Kind, Options, Outcome, Plan, Result
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Quiet
@@ -73,7 +75,7 @@ def list_(obj: Any) -> None:
 @click.pass_obj
 def undo(obj: Any, import_id: int) -> None:
     """Take an import back."""
-    kept = actions.undo_import(obj.shop(), import_id, obj.now())
+    kept = undo_import(obj.shop(), import_id, obj.now())
     words = _("The import was taken back.")
     if kept:
         words += " " + many("{n} value was changed since and stays.", "{n} values were changed since and stay.", kept)

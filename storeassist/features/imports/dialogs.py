@@ -9,7 +9,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from storeassist.features.imports import exports, jobs
+from storeassist.features.imports import jobs
+from storeassist.features.imports import jobs_exports as exports
 from storeassist.features.imports.panels import KIND_WORDS
 from storeassist.features.imports.records import Kind, Plan
 from storeassist.kernel.text import N_, _, many

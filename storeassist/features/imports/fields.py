@@ -95,6 +95,9 @@ _ORDER = (
           "table no", "table number")),
     Field("channel", N_("Channel"), ("渠道", "订单来源", "来源", "下单渠道", "订单渠道", "订单类型", "就餐方式",
           "用餐方式", "channel", "source", "order type")),
+    Field("clock", N_("Time of day"), ("时刻", "下单时刻", "结账时刻", "time of day", "clock")),
+    Field("state", N_("State of the order"), ("订单状态", "交易状态", "支付状态", "账单状态", "结账状态", "状态", "order status",
+          "payment status", "status", "state")),
     Field("note", N_("Note"), ("备注", "订单备注", "说明", "note", "notes", "remark", "remarks", "comment")),
 )  # fmt: skip
 
@@ -120,6 +123,9 @@ _TIMES = (
     "ordered at",
 )  # fmt: skip
 """Headings of a time with its day; a plain 时间 beside 日期 is the clock alone."""
+
+_CLOCKS = {"时间", "交易时间", "time"}
+"""Headings that beside a day's are the clock alone."""
 
 _TOO_COMMON = {
     "会员", "顾客", "客户", "商品", "菜品", "项目", "名称", "说明", "id", "no", "name", "number", "type", "group", "count",
@@ -191,7 +197,12 @@ def _settle_orders(mapping: dict[str, int], plain: Sequence[str]) -> None:
         if found is not None and key in mapping and (key != "number" or plain[mapping[key]] in _RUNNING_NUMBERS):
             mapping[key] = plain.index(found)
     if "at" in mapping and plain[mapping["at"]] in _DAYS:
-        mapping["at"] = next((at for at, heading in enumerate(plain) if heading in _TIMES), mapping["at"])
+        whole = next((at for at, heading in enumerate(plain) if heading in _TIMES), None)
+        beside = next((at for at, heading in enumerate(plain) if heading in _CLOCKS and at != mapping["at"]), None)
+        if whole is not None:
+            mapping["at"] = whole
+        elif beside is not None and beside not in mapping.values():
+            mapping["clock"] = beside
 
 
 def _spelled(kind: Kind, heading: str) -> str:

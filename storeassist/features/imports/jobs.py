@@ -15,8 +15,8 @@ from storeassist.features.imports import actions, store
 from storeassist.features.imports.cells import text
 from storeassist.features.imports.contents import Contents
 from storeassist.features.imports.fields import ALIASES, CUSTOM, FIELDS, folded, guess, is_known, kind_of
-from storeassist.features.imports.planning import check_mapping, plan_customers, plan_products
-from storeassist.features.imports.planning_orders import plan_orders
+from storeassist.features.imports.jobs_planning import check_mapping, plan_customers, plan_products
+from storeassist.features.imports.jobs_planning_orders import plan_orders
 from storeassist.features.imports.reading import Piece
 from storeassist.features.imports.records import Kind, Options, Plan, Refusal, Result, Source
 from storeassist.kernel.database import Shop
@@ -82,9 +82,11 @@ def options_for(
         key = ALIASES.get(kind, {}).get(given, given)
         if key not in keys:
             raise UserError(
-                "There is no field {field}; there are: {fields}.", field=given, fields=", ".join(sorted(keys))
+                "There is no field {name}; there are: {fields}.", name=given, fields=", ".join(sorted(keys))
             )
-        index = next((i for i, h in enumerate(source.headings) if folded(h) == folded(heading)), None)
+        exactly = (i for i, h in enumerate(source.headings) if h.strip() == heading)
+        alike = (i for i, h in enumerate(source.headings) if folded(h) == folded(heading))
+        index = next(exactly, next(alike, None))
         if index is None:
             raise UserError(
                 "There is no column {heading}; the columns are: {found}.",

@@ -10,12 +10,13 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from storeassist.features.customers import store as customer_store
-from storeassist.features.imports import actions, jobs
+from storeassist.features.imports import jobs
+from storeassist.features.imports.actions_taking_back import undo_import
 from storeassist.features.imports.dialogs import ask_export, ask_kind, ask_refused, ask_template
+from storeassist.features.imports.jobs_planning import check_mapping
 from storeassist.features.imports.panels import DonePanel, PastImports, StartPanel, count_words
 from storeassist.features.imports.panels_file import FileLine
 from storeassist.features.imports.panels_match import ColumnsCard, PreviewTable
-from storeassist.features.imports.planning import check_mapping
 from storeassist.features.imports.preview import Preview
 from storeassist.features.imports.records import Kind, Options, Plan, Result, Source
 from storeassist.kernel.database import Shop
@@ -160,7 +161,7 @@ class ImportPage(Page):
         """Take an import back."""
         now = self.desk.now()
         self.desk.jobs.start_on_shop(
-            lambda _job, shop: actions.undo_import(shop, import_id, now),
+            lambda _job, shop: undo_import(shop, import_id, now),
             text=_("Taking an import back"),
             done=self._on_taken_back,
         )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from storeassist.features.imports.contents import Contents
+from typing import Any, NamedTuple, Protocol
 
 
 class Kind(StrEnum):
@@ -56,6 +53,16 @@ class Options:
     new_fields: Mapping[int, str] = field(default_factory=dict)
 
 
+class Rows(Protocol):
+    """The rows of a sheet, read as far as they are wanted."""
+
+    def chunks(self, stop: Callable[[], None]) -> Iterator[Any]:
+        """Pieces of rows from the first on; ``stop`` is asked while the file is being read, and may raise."""
+
+    def rows_at(self, numbers: Iterable[int]) -> Mapping[int, tuple[Any, ...]]:
+        """The rows of these numbers, as Excel counts them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A sheet of a file, with its headings found; ``header_row`` and ``rows`` count as Excel numbers rows."""
@@ -69,7 +76,7 @@ class Source:
     headings: tuple[str, ...]
     samples: tuple[tuple[object, ...], ...]
     rows: int
-    contents: Contents = field(repr=False, compare=False)
+    contents: Rows = field(repr=False, compare=False)
 
     @property
     def fingerprint(self) -> str:

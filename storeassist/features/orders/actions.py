@@ -107,7 +107,7 @@ def rebuild_days(shop: Shop, day_ends_at: int) -> None:
     """Book every order to its business day anew, after the shop changed the hour at which its day ends."""
     with shop.write() as db:
         db.execute(
-            'UPDATE "order" SET day = date(at, :shift) WHERE reverses_id IS NULL AND day <> date(at, :shift)',
+            f'UPDATE "order" SET day = {store.DAY} WHERE reverses_id IS NULL AND day <> {store.DAY}',
             {"shift": f"-{day_ends_at} hours"},
         )
         db.execute(
@@ -179,6 +179,15 @@ def remove_import(db: Connection, import_id: int) -> None:
     ).fetchone():
         raise UserError("A later import corrected orders of this one. Undo that import first.")
     book(db, f"o.import_id = :import_id AND {store.LIVE}", one, sign=-1)
+    # What was entered or voided by hand since stands: the version this import had replaced stays out of the sums.
+    db.execute(
+        'UPDATE "order" SET import_id = NULL WHERE import_id = :import_id AND reverses_id IN (SELECT old.id FROM "order"'
+        ' old JOIN "order" o ON o.number = old.number AND o.id <> old.id AND o.reverses_id IS NULL'
+        f" WHERE old.import_id IS NOT :import_id AND (o.import_id IS NOT :import_id AND {store.LIVE}"
+        ' OR o.import_id = :import_id AND EXISTS (SELECT 1 FROM "order" v WHERE v.reverses_id = o.id'
+        " AND v.import_id IS NULL)))",
+        one,
+    )
     voided_by_it = db.execute(
         'SELECT o.id FROM "order" v JOIN "order" o ON o.id = v.reverses_id'
         " WHERE v.import_id = :import_id AND o.import_id IS NOT :import_id",

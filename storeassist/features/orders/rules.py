@@ -23,7 +23,7 @@ _LINE = re.compile(
 
 def day_of(at: str, day_ends_at: int) -> str:
     """The business day of an ISO time: ``kernel.dates.business_day`` on texts, for a million of them."""
-    return at[:10] if int(at[11:13] or 0) >= day_ends_at else _day_before(at[:10])
+    return at[:10] if int(at[11:13] or 0) >= day_ends_at or at[11:] == "00:00:00" else _day_before(at[:10])
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from storeassist.features.customers.rules import median_gap
-from storeassist.features.orders.store import LIVE, day_ends_at
+from storeassist.features.orders.store import DAY, LIVE, day_ends_at
 from storeassist.kernel.database import Shop
 from storeassist.kernel.text import many
 
@@ -61,7 +61,8 @@ def _wrong_orders(shop: Shop) -> Iterator[str]:
     if double:
         yield many("{n} order counts twice.", "{n} orders count twice.", double)
     misplaced = shop.value(
-        'SELECT count(*) FROM "order" WHERE reverses_id IS NULL AND day <> date(at, ?)', [f"-{day_ends_at(shop)} hours"]
+        f'SELECT count(*) FROM "order" WHERE reverses_id IS NULL AND day <> {DAY}',
+        {"shift": f"-{day_ends_at(shop)} hours"},
     )
     if misplaced:
         yield many("{n} order lies on the wrong day.", "{n} orders lie on the wrong day.", misplaced)

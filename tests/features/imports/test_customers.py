@@ -11,7 +11,8 @@ import pytest
 from storeassist.features.customers import actions as customer_actions
 from storeassist.features.customers import store
 from storeassist.features.customers.records import CustomerFacts, FieldKind, Gender
-from storeassist.features.imports import actions, jobs
+from storeassist.features.imports import jobs
+from storeassist.features.imports.actions_taking_back import undo_import
 from storeassist.features.imports.records import Existing, Kind, Options, Outcome
 from storeassist.kernel import journal
 from storeassist.kernel.calendars import Birthday
@@ -154,12 +155,12 @@ def test_undo_of_an_old_import_keeps_what_was_changed_since(
     shan = store.by_number(shop, "M001")
     customer_actions.change(shop, shan.id, CustomerFacts(number="M001", name="单晓岚", note="最新"), now)
     assert result.import_id
-    kept = actions.undo_import(shop, result.import_id, now)
+    kept = undo_import(shop, result.import_id, now)
     assert kept > 0
     assert store.by_number(shop, "M001").facts.note == "最新"
     assert store.by_number(shop, "M002").name == "林秋月"
     with pytest.raises(UserError, match="already"):
-        actions.undo_import(shop, result.import_id, now)
+        undo_import(shop, result.import_id, now)
 
 
 def test_the_plan_shown_is_the_plan_carried_out_or_none(shop: Shop, now: datetime, write: Write) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storeassist.features.imports import exports
+from storeassist.features.imports import jobs_exports as exports
 from storeassist.features.imports.records import Kind
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError

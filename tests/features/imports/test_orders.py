@@ -208,3 +208,42 @@ def test_the_preview_counts_what_will_happen(shop: Shop, write: Write, bring_in:
     corrected = ["A1", datetime(2026, 9, 1, 12, 5), "M001", "牛肉面", 1, 28, 0]
     plan = plan_of(shop, write([LINES, corrected, *BILL_2, ["", "坏", "", "", "", "", ""]], "b.xlsx"), Kind.ORDERS)
     assert plan.counts == {Outcome.NEW: 1, Outcome.UPDATED: 1, Outcome.SAME: 0, Outcome.REFUSED: 1}
+
+
+def test_a_total_repeated_on_every_line_counts_once(shop: Shop, write: Write, bring_in: Import) -> None:
+    head = ["订单号", "时间", "商品", "数量", "单价", "订单实付金额"]
+    rows = [["T1", "2026-09-01 12:00", "牛肉面", 1, 12, 18], ["T1", "2026-09-01 12:00", "酸梅汤", 1, 8, 18]]
+    bring_in(write([head, *rows]), Kind.ORDERS)
+    facts = store.by_number(shop, "T1").facts
+    assert (facts.amount_fen, [line.amount_fen for line in facts.lines]) == (1800, [1200, 800])
+
+
+def test_equal_lines_are_not_taken_for_a_repeated_total(shop: Shop, write: Write, bring_in: Import) -> None:
+    head = ["订单号", "时间", "商品", "数量", "单价", "实付金额"]
+    rows = [["T1", "2026-09-01 12:00", "牛肉面", 1, 18, 18], ["T1", "2026-09-01 12:00", "牛腩面", 1, 18, 18]]
+    bring_in(write([head, *rows]), Kind.ORDERS)
+    assert store.by_number(shop, "T1").facts.amount_fen == 3600
+
+
+def test_one_more_column_mapped_does_not_bring_unnumbered_bills_twice(
+    shop: Shop, write: Write, bring_in: Import
+) -> None:
+    path = write([["时间", "实收", "谁"], ["2026-09-01 12:00", 28, "13812342764"]])
+    assert bring_in(path, Kind.ORDERS).new == 1
+    again = bring_in(path, Kind.ORDERS, customer_phone="谁")
+    assert (again.new, again.same) == (0, 1)
+
+
+def test_cancelled_bills_stay_out_with_their_reason(shop: Shop, write: Write, bring_in: Import) -> None:
+    head = ["订单号", "下单时间", "实付金额", "订单状态"]
+    rows = [["S1", "2026-09-01 12:00", 28, "已完成"], ["S2", "2026-09-01 13:00", 30, "已退款"]]
+    result = bring_in(write([head, *rows]), Kind.ORDERS)
+    assert (result.new, [(r.row, r.column) for r in result.refusals]) == (1, [(3, "订单状态")])
+
+
+@pytest.mark.parametrize("clock", ["18:30", "下午6:30", 0.770833333, "2026-09-01 18:30:00"])
+def test_day_and_time_in_two_columns_belong_together(
+    clock: object, shop: Shop, write: Write, bring_in: Import
+) -> None:
+    bring_in(write([["单号", "日期", "时间", "金额"], ["C1", "2026-09-01", clock, 28]]), Kind.ORDERS)
+    assert store.by_number(shop, "C1").facts.at == datetime(2026, 9, 1, 18, 30)

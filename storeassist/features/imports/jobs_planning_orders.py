@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from itertools import islice
 
 from storeassist.adapters.sheets import Row as Cells
-from storeassist.features.imports.matching import KnownCustomers
+from storeassist.features.imports.jobs_matching import KnownCustomers
 from storeassist.features.imports.reading import Piece, Reader
 from storeassist.features.imports.records import (
     Kind,
@@ -28,9 +29,12 @@ from storeassist.kernel.text import _
 
 _KEYS = (
     *("number", "at", "customer_number", "customer_phone", "customer_name", "product", "category", "quantity"),
-    *("price", "amount", "discount", "guests", "table", "channel", "note"),
+    *("price", "amount", "discount", "guests", "table", "channel", "note", "clock", "state"),
 )
 _NOBODY = ("", "", "")
+_LONGEST_BILL = timedelta(hours=12)
+"""Rows further apart belong to different bills, whatever their number says."""
+
 _MOST_FEN = 100_000_000_00
 
 
@@ -49,8 +53,8 @@ def plan_orders(shop: Shop, source: Source, options: Options, pieces: Iterable[P
                 bill.customer = known.of_bill(*bill.who)
                 name_only += bill.customer is None
             except UserError as error:
-                bills.faults[bill.row] = (bill.row, reader.heading_of(error.field), str(error))
-    orders = _compared(shop, bills.without_faults(), options)
+                bills.faults[bill.row] = (bill.row, bills.heading_of(error.field), str(error))
+    orders = _compared(shop, bills, options)
     refusals = bills.refusals(source.contents.rows_at)
     used = {order.customer for order in orders if order.outcome is not Outcome.SAME}
     counts = Counter(order.outcome for order in orders)
@@ -84,6 +88,8 @@ class _Bills:
         """By the first row of a bill, the row at fault, its column and the reason."""
         self._reader = reader
         self._bill_of_row: list[PlannedOrder] = []
+        self._said: defaultdict[int, list[str]] = defaultdict(list)
+        self._priced: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._by_number: dict[str, PlannedOrder] = {}
 
     def add(self, piece: Piece) -> None:
@@ -93,7 +99,10 @@ class _Bills:
         for at, (row, values) in enumerate(zip(piece.numbers, records, strict=True)):
             fault = faults.get(at) if faults else None
             if fault is None:
-                self._bill_of_row.append(self._add(row, *values))
+                bill = self._add(row, *values)
+                self._bill_of_row.append(bill)
+                if not bill.number:
+                    self._said[bill.row].append(repr(piece.rows[at]))
                 continue
             bill = self._bill(row, self._reader.read_one("number", piece.rows[at]) or "")
             self.faults.setdefault(bill.row, (row, fault.field, str(fault)))
@@ -105,8 +114,14 @@ class _Bills:
         occurrences: Counter[str] = Counter()
         for order in fine:
             if not order.number:
-                order.source_key = _source_key(order, occurrences)
+                order.source_key = _source_key(self._said[order.row], occurrences)
+        for order in fine if self._priced else ():
+            _take_total_once(order, self._priced[order.row])
         return fine
+
+    def heading_of(self, key: str) -> str:
+        """The heading of the column mapped to a field."""
+        return self._reader.heading_of(key)
 
     def refusals(self, rows_at: Callable[[Iterable[int]], Mapping[int, Cells]]) -> tuple[Refusal, ...]:
         """All rows of faulty bills; those without a fault of their own say which row has it."""
@@ -134,7 +149,7 @@ class _Bills:
         self, row: int, number: str | None, at: str | None, customer_number: str | None, customer_phone: str | None,
         customer_name: str | None, product: str | None, category: str | None, quantity: float | None,
         price: int | None, amount: int | None, discount: int | None, guests: int | None, table: str | None,
-        channel: str | None, note: str | None,
+        channel: str | None, note: str | None, clock: str | None, is_cancelled: bool | None,
     ) -> PlannedOrder:  # fmt: skip
         """Add one row and return its bill."""
         last = self._bill_of_row[-1] if self._bill_of_row else None
@@ -144,17 +159,15 @@ class _Bills:
             self.categories.setdefault(product, category)
         if self.faults and bill.row in self.faults:
             return bill
+        if is_cancelled:
+            return self._refuse(bill, row, "state", _("This bill was cancelled, refunded or never paid."))
         if at is None and not bill.at:
             return self._refuse(bill, row, "at", _("The time is missing."))
-        if at is not None and (not bill.at or at < bill.at):
-            bill.at = at
+        if at is not None and at != bill.at and not _take_time(bill, at, clock):
+            return self._refuse(bill, row, "number", _("Rows of another day have this number, too."))
         who = (customer_number or "", customer_phone or "", customer_name or "")
-        if bill.who == _NOBODY:
-            bill.who = who
-        elif who not in (bill.who, _NOBODY):
-            if any(a and b and a != b for a, b in zip(who, bill.who, strict=True)):
-                return self._refuse(bill, row, "customer_number", _("The rows of this bill name different customers."))
-            bill.who = (who[0] or bill.who[0], who[1] or bill.who[1], who[2] or bill.who[2])
+        if who not in (bill.who, _NOBODY) and not _take_customer(bill, who):
+            return self._refuse(bill, row, "customer_number", _("The rows of this bill name different customers."))
         bill.guests = guests if bill.guests is None else bill.guests
         bill.table, bill.channel, bill.note = (
             bill.table or table or "",
@@ -162,8 +175,11 @@ class _Bills:
             bill.note or note or "",
         )
         quantity = 1.0 if quantity is None else quantity
-        if amount is None and price is not None:
-            amount = round(price * quantity)
+        priced = None if price is None else round(price * quantity)
+        if amount is None:
+            amount = priced
+        elif product and priced is not None:
+            self._priced[bill.row].append((priced, amount))
         if amount is None:
             return self._refuse(bill, row, "amount", _("The amount is missing."))
         bill.amount_fen += amount
@@ -189,21 +205,63 @@ class _Bills:
         return bill
 
 
-def _source_key(bill: PlannedOrder, occurrences: Counter[str]) -> str:
-    """By which a bill without a number is known again: what it says, and the how-manieth of its kind in the file."""
-    said = json.dumps([bill.at, bill.who, bill.amount_fen, bill.discount_fen, bill.table or None, bill.lines])
-    digest = hashlib.sha256(said.encode()).hexdigest()[:24]
+def _take_time(bill: PlannedOrder, at: str, clock: str | None) -> bool:
+    """Give a bill the earliest time of its rows; False when they lie too far apart to be one bill."""
+    if clock is not None:  # of a column of its own, which may say the day as well
+        at = clock if len(clock) > len("18:30:00") else f"{at[:11]}{clock}"
+    if bill.at and _apart(at, bill.at) > _LONGEST_BILL:
+        return False
+    bill.at = min(at, bill.at) if bill.at else at
+    return True
+
+
+def _take_customer(bill: PlannedOrder, who: tuple[str, str, str]) -> bool:
+    """Add what a row says of the customer; False when it contradicts the rows before."""
+    if any(a and b and a != b for a, b in zip(who, bill.who, strict=True)):
+        return False
+    bill.who = (who[0] or bill.who[0], who[1] or bill.who[1], who[2] or bill.who[2])
+    return True
+
+
+def _apart(one: str, other: str) -> timedelta:
+    return abs(datetime.fromisoformat(one) - datetime.fromisoformat(other))
+
+
+def _take_total_once(bill: PlannedOrder, priced: list[tuple[int, int]]) -> None:
+    """Mend a bill whose total stands on each of its lines, as some tills write it: prices tell it from equal lines."""
+    totals = {amount for _price, amount in priced}
+    worth = sum(price for price, _amount in priced)
+    if len(priced) < 2 or len(priced) != len(bill.lines) or len(totals) != 1:
+        return
+    (total,) = totals
+    if worth >= total and worth != total * len(priced) and bill.amount_fen == total * len(priced):
+        bill.amount_fen = total
+        bill.discount_fen //= len(priced)
+        bill.lines = [
+            PlannedLine(line.product, line.quantity, price)
+            for line, (price, _amount) in zip(bill.lines, priced, strict=True)
+        ]
+
+
+def _source_key(said: list[str], occurrences: Counter[str]) -> str:
+    """By which a bill without a number is known again: all cells of its rows, mapped or not, and how often they came."""
+    digest = hashlib.sha256("\n".join(said).encode(errors="surrogatepass")).hexdigest()[:24]
     occurrences[digest] += 1
     return f"{digest}-{occurrences[digest]}"
 
 
-def _compared(shop: Shop, orders: list[PlannedOrder], options: Options) -> list[PlannedOrder]:
-    """The bills with their outcomes, completed by what the file does not say of those the shop has."""
+def _compared(shop: Shop, bills: _Bills, options: Options) -> list[PlannedOrder]:
+    """The bills that can go in with their outcomes, completed by what the file does not say of those the shop has."""
+    orders = bills.without_faults()
     existing = _Existing(shop, orders)
-    if existing.has_some:
-        for order in orders:
+    if not existing.has_some:
+        return orders
+    for order in orders:
+        try:
             existing.compare(order, options)
-    return orders
+        except UserError as error:
+            bills.faults[order.row] = (order.row, bills.heading_of(error.field), str(error))
+    return [order for order in orders if order.row not in bills.faults]
 
 
 class _Existing:
@@ -234,6 +292,14 @@ class _Existing:
         row = self._numbers.get(order.number) if order.number else None
         if row is None:
             return
+        if order.amount_fen != row["amount_fen"] and _apart(order.at, row["at"]) > _LONGEST_BILL:
+            raise UserError(
+                "The shop has another order {number}, of {day}. Numbers that begin anew every day cannot tell orders"
+                " apart: map another column to the order number, or none.",
+                number=order.number,
+                day=row["at"][:10],
+                field="number",
+            )
         order.order_id = row["id"]
         if order.customer is None:
             order.customer = row["customer_id"]

@@ -10,6 +10,9 @@ from storeassist.features.customers.records import Origin
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 
+MET_ON_A_BILL = "B"
+"""How the numbers begin that the shop gives to customers met on a bill that bore only a phone."""
+
 Ref = int | str
 """A customer of the shop by id, or one that the plan creates by the plan's own key."""
 
@@ -25,16 +28,23 @@ class KnownCustomers:
         self._bare: defaultdict[str, list[Ref]] = defaultdict(list)
         self._called: dict[Ref, str] = {}
         self._unnumbered: set[Ref] = set()
+        self._phone_of: dict[Ref, str] = {}
+        self._without_zeros: defaultdict[str, list[Ref]] = defaultdict(list)
         self.created: dict[str, dict[str, Any]] = {}
         for row in shop.query("SELECT id, number, phone, wechat, name, origin FROM customer ORDER BY id"):
             self._register(row["id"], row)
-            if row["origin"] == Origin.ORDER and row["number"].isdigit():
+            number = row["number"]
+            if row["origin"] == Origin.ORDER and number.startswith(MET_ON_A_BILL) and number[1:].isdecimal():
                 self._unnumbered.add(row["id"])
 
     def of_row(self, number: str, phone: str, wechat: str, name: str) -> Ref | None:
         """Whom a row of a customer list is about: by number, else phone, else WeChat, else (with nothing else) name."""
         if number:
-            return self._numbers.get(number.casefold()) or self._met_on_a_bill(phone)
+            by_number = self._numbers.get(number.casefold())
+            if by_number is None:
+                return self._met_on_a_bill(phone, number)
+            self._refuse_somebody_else(by_number, number, phone, name)
+            return by_number
         if phone and (found := self._phones.get(phone)):
             return self._only(found, phone, "phone")
         if wechat and (found := self._wechats.get(wechat.casefold())):
@@ -45,7 +55,7 @@ class KnownCustomers:
 
     def of_bill(self, number: str, phone: str, name: str) -> Ref | None:
         """Whose bill it is; someone unknown with a number or a phone is created. None: nobody, or only a name."""
-        by_number = self._numbers.get(number.casefold()) if number else None
+        by_number = self._of_number(number) if number else None
         holders = self._phones.get(phone, []) if phone else []
         if by_number is not None:
             if holders and by_number not in holders:
@@ -86,7 +96,10 @@ class KnownCustomers:
     def _register(self, ref: Ref, row: Mapping[str, Any]) -> None:
         if row["number"]:
             self._numbers[row["number"].casefold()] = ref
+            if row["number"].isdecimal():
+                self._without_zeros[row["number"].lstrip("0")].append(ref)
         if row["phone"]:
+            self._phone_of[ref] = row["phone"]
             self._phones[row["phone"]].append(ref)
         if row["wechat"]:
             self._wechats[row["wechat"].casefold()].append(ref)
@@ -106,7 +119,30 @@ class KnownCustomers:
             )
         return found[0]
 
-    def _met_on_a_bill(self, phone: str) -> Ref | None:
+    def _met_on_a_bill(self, phone: str, number: str) -> Ref | None:
         """Someone known so far only by a phone on a bill, whose number the list brings now."""
         met = [ref for ref in self._phones.get(phone, ()) if ref in self._unnumbered] if phone else []
-        return met[0] if len(met) == 1 else None
+        if len(met) != 1:
+            return None
+        self._unnumbered.remove(met[0])
+        self._numbers[number.casefold()] = met[0]
+        return met[0]
+
+    def _of_number(self, number: str) -> Ref | None:
+        """The customer of a number on a bill; 12 is 0012 where a spreadsheet took the zeros and nobody else is 12."""
+        exactly = self._numbers.get(number.casefold())
+        if exactly is not None or not number.isdecimal():
+            return exactly
+        alike = self._without_zeros.get(number.lstrip("0"), ())
+        return alike[0] if len(alike) == 1 else None
+
+    def _refuse_somebody_else(self, ref: Ref, number: str, phone: str, name: str) -> None:
+        """The same number with another name and another phone is another person, whose history must not be mixed in."""
+        has_phone, has_name = self._phone_of.get(ref), self._called.get(ref)
+        if phone and name and has_phone and has_name and phone != has_phone and name != has_name:
+            raise UserError(
+                "The number {number} belongs to {name}, who has another phone. Give one of them another number.",
+                number=number,
+                name=has_name,
+                field="number",
+            )

@@ -14,7 +14,7 @@ from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Consent, CustomerFacts, CustomField, FieldKind
 from storeassist.features.imports.cells import text
 from storeassist.features.imports.fields import CUSTOM
-from storeassist.features.imports.matching import KnownCustomers
+from storeassist.features.imports.jobs_matching import KnownCustomers
 from storeassist.features.imports.reading import Piece, Reader
 from storeassist.features.imports.records import (
     Existing,
@@ -72,7 +72,7 @@ def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterabl
                 known.add_planned(ref, {"number": "", "phone": None, "wechat": "", "name": "", **_identity_of(values)})
             planned[ref] = (row, values)
         except UserError as error:
-            refusals.append(Refusal(row, error.field, str(error), cells))
+            refusals.append(Refusal(row, reader.heading_of(error.field) or error.field, str(error), cells))
     ids = [ref for ref in planned if isinstance(ref, int)]
     existing = _existing_rows(shop, "customer", ids)
     tags = _tags_of(shop, ids)
@@ -109,7 +109,7 @@ def plan_products(shop: Shop, source: Source, options: Options, pieces: Iterable
                 continue
             planned[key] = (row, values)
         except UserError as error:
-            refusals.append(Refusal(row, error.field, str(error), cells))
+            refusals.append(Refusal(row, reader.heading_of(error.field) or error.field, str(error), cells))
     existing = _existing_rows(shop, "product", [known[key] for key in planned if key in known])
     done = tuple(
         PlannedProduct(row, *_compare(known.get(key), values, existing, options))
