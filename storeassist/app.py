@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 
 from storeassist.features import FEATURES, SCHEMA
@@ -102,6 +102,7 @@ class App(QObject):
         self.taste, self.clock, self.ask = taste, clock, Ask()
         self.window: Window | None = None
         self.start_page: StartWindow | None = None
+        self._awaits_quiet = False
         taste.changed.connect(self._on_taste)
         dress(taste)
 
@@ -154,18 +155,19 @@ class App(QObject):
             self.start_page.deleteLater()
             self.start_page = None
 
-    def _replace(self, shop: Shop) -> None:
+    def _replace(self, shop: Shop) -> Window:
         """A new window on ``shop``, in the place of the one there is."""
         old = self.window
         if old is not None:
             old.close()
             if old.desk.shop is not shop:
                 old.desk.shop.close()
-        self.window = Window(Desk(shop, FEATURES, self.taste, self.clock))
-        self.window.wants.connect(self._on_want)
-        self.window.show()
+        self.window = new = Window(Desk(shop, FEATURES, self.taste, self.clock))
+        new.wants.connect(self._on_want)
+        new.show()
         if old is not None:
             old.deleteLater()
+        return new
 
     def _on_want(self, what: str) -> None:
         if self.window is None:
@@ -180,9 +182,35 @@ class App(QObject):
     def _on_taste(self, key: str) -> None:
         """A choice of look is in force at once; words and sizes need the window laid out anew."""
         if key == THEME.key:
-            dress(self.taste)
+            theme().use(str(self.taste.read(THEME)), theme().percent)
         elif key in (LANGUAGE.key, TEXT_SIZE.key):
-            dress(self.taste)
-            if self.window is not None:
-                window = self.window
-                QTimer.singleShot(0, self, lambda: self._replace(window.desk.shop))
+            if self.window is None:
+                dress(self.taste)
+            elif self.window.desk.jobs.is_busy:
+                self._lay_out_later(self.window.desk)
+            else:
+                self._lay_out()
+
+    def _lay_out_later(self, desk: Desk) -> None:
+        """No job is given up for the sake of another look."""
+        desk.say(_("This is in force once the work at the left is done."), undo=False)
+        if not self._awaits_quiet:
+            self._awaits_quiet = True
+            desk.jobs.changed.connect(self._on_jobs)
+
+    @Slot()
+    def _on_jobs(self) -> None:
+        if self._awaits_quiet and self.window is not None and not self.window.desk.jobs.is_busy:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Speak and measure as chosen, in a new window that shows what the old one did."""
+        self._awaits_quiet = False
+        dress(self.taste)
+        QTimer.singleShot(0, self, self._again)
+
+    @Slot()
+    def _again(self) -> None:
+        if (old := self.window) is not None:
+            key, place = old.current, old.page(old.current).place()
+            self._replace(old.desk.shop).go(key, **place)

@@ -65,9 +65,10 @@ SETS = {
     "zh-2x": Dress("zh_CN", "light", scale=2),
 }
 
+README_SCENES = ("customers", "orders", "products", "import-preview", "settings", "search")
 README_PICTURES = (
-    *(("zh-light", "customers"), ("zh-dark", "customers"), ("en-light", "customers"), ("zh-light", "orders-till")),
-    *(("zh-light", "import-preview"), ("zh-light", "products"), ("en-dark", "orders"), ("zh-light", "search")),
+    *((dress, scene) for scene in README_SCENES for dress in ("zh-light", "zh-dark", "en-light", "en-dark")),
+    ("zh-light", "orders-till"),
 )
 
 

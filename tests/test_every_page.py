@@ -191,6 +191,26 @@ def test_a_page_thrown_away_leaves_nothing_behind_on_a_desk_that_goes_on(key: st
     free()
 
 
+@pytest.mark.parametrize("key", PAGES)
+def test_what_a_page_put_off_until_it_is_painted_goes_with_it(
+    key: str, full_shop: Shop, opened: Open, qtbot: QtBot
+) -> None:
+    window = opened(full_shop, "en", "light")
+    page = settled(window.go(key), qtbot)
+    there, ran = weakref.ref(page), list[str]()
+    page.after_paint(partial(ran.append, "too late"))
+    page.repaint()
+    window.go(next(one for one in PAGES if one != key))
+    window.stack.removeWidget(page)
+    del window._pages[key]
+    page.deleteLater()
+    del page
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    free()
+    assert ran == []
+    assert there() is None
+
+
 def _listeners(desk: Desk) -> int:
     return desk.receivers("2changed(PyObject)")
 

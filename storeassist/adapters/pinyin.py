@@ -30,6 +30,8 @@ def spellings(name: str) -> list[tuple[str, ...]]:
     if not chinese:
         return []
     choices = [readings for readings in (_surname(chinese[0]), *map(_readings, chinese[1:])) if readings]
+    if not choices:  # characters so rare that nobody knows how to read them
+        return []
     found = list(islice(product(*choices), MOST_SPELLINGS))
     if len(chinese) > 2 and (double := DOUBLE_SURNAMES.get("".join(chinese[:2]))):
         found = [*((*double, *rest) for rest in islice(product(*choices[2:]), MOST_SPELLINGS // 2)), *found]

@@ -45,21 +45,26 @@ def show_day(day: date, today: date) -> str:
     return short if day.year == today.year else f"{short} {day.year}"
 
 
+def show_day_in_full(day: date) -> str:
+    """A day with its year, for a place that has room."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if language() == "zh_CN" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def show_moment(at: datetime, now: datetime) -> str:
     """A time in short words: today's as 今天 11:06; one at midnight exactly, as files without times have it, as its day."""
     clock = "" if at.time() == time.min else f" {at:%H:%M}"
     if at.date() == now.date():
-        return _("today") + clock
+        return _("Today") + clock
     return show_day(at.date(), now.date()) + clock
 
 
 def days_ago(day: date, today: date) -> str:
-    """How long ago a day was, in whole days."""
+    """How long ago a day was, in whole days; it begins a cell or a sentence."""
     days = (today - day).days
     if days == 0:
-        return _("today")
+        return _("Today")
     if days == 1:
-        return _("yesterday")
+        return _("Yesterday")
     if days < 0:
-        return many("in {n} day", "in {n} days", -days)
+        return many("In {n} day", "In {n} days", -days)
     return many("{n} day ago", "{n} days ago", days)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 
+_MANY = 2_000  # rows; more of them would hold a window up for longer than a blink
+
 
 @dataclass(frozen=True)
 class Inverse:
@@ -78,7 +80,7 @@ def end(db: sqlite.Connection, act_id: int) -> None:
 
 
 def set_inverse(db: sqlite.Connection, act_id: int, inverse: str, payload: Mapping[str, object]) -> None:
-    """Remember which inverse of the schema takes this act back."""
+    """Remember which inverse of the schema takes this act back; ``rows`` in its payload says of how many rows it is."""
     db.execute("UPDATE act SET inverse = ?, payload = ? WHERE id = ?", [inverse, json.dumps(payload), act_id])
 
 
@@ -125,6 +127,18 @@ def redo(shop: Shop, now: datetime) -> str | None:
             refresh(db, act.id)
         db.execute("UPDATE act SET state = 'done' WHERE id = ?", [act.id])
     return act.text
+
+
+def takes_long(shop: Shop, *, again: bool = False) -> bool:
+    """Whether ``undo`` (or ``redo``, if ``again``) has so much to write that nobody should watch a window stand still."""
+    which = "min(id) FROM act WHERE state = 'undone'" if again else "max(id) FROM act WHERE state = 'done'"
+    act_id = shop.value(f"SELECT {which}")
+    if act_id is None:
+        return False
+    if _inverse_of(shop, act_id)[1].get("rows", 0) >= _MANY:
+        return True
+    rows = "SELECT count(*) FROM (SELECT 1 FROM act_row WHERE act_id = ? LIMIT ?)"
+    return bool(shop.value(rows, [act_id, _MANY]) == _MANY)
 
 
 @contextmanager

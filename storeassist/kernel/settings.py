@@ -18,7 +18,8 @@ class Setting:
     """One thing the owner can set.
 
     ``label``, ``help`` and the words of ``choices`` (value, word) are N_() texts. ``scope`` "shop" is a fact of the shop
-    and travels with its file; "computer" is this computer's taste. A default of int makes it a number within ``bounds``.
+    and travels with its file; "computer" is this computer's taste. A default of int makes it a number within ``bounds``,
+    of ``unit``.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Setting:
     help: str = ""
     choices: Sequence[tuple[str, str]] = ()
     bounds: tuple[int, int] | None = None
+    unit: str = ""
     scope: Literal["shop", "computer"] = "computer"
 
 
@@ -36,6 +38,7 @@ BUSINESS_DAY_ENDS = Setting(
     N_("The business day ends at"),
     N_("A bill written before this hour of the night belongs to the evening before."),
     bounds=(0, 12),
+    unit=N_("o’clock"),
     scope="shop",
 )
 """The hour, 0 to 12; whoever changes it books all orders anew."""

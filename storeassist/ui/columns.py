@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from storeassist.kernel.text import _
@@ -15,12 +15,15 @@ from storeassist.ui.theme import theme
 
 
 class ColumnChoice(QObject):
-    """Lays the columns of one table out."""
+    """Lays the columns of one table out; ``changed`` tells that others are in sight."""
+
+    changed = Signal()
 
     def __init__(self, taste: Taste, name: str, grid: Grid) -> None:
         super().__init__(grid)
         self._taste, self._name, self._grid = taste, name, grid
         self._busy = False
+        self._shown: list[str] = []
         head = grid.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.sectionResized.connect(self._on_resize)
@@ -28,8 +31,7 @@ class ColumnChoice(QObject):
 
     def chosen(self, column: Column[Any]) -> bool:
         """Whether the owner wants to see it."""
-        kept = str(self._taste.get(f"table/{self._name}/{column.identity}/shown", ""))
-        return kept == "yes" if kept else not column.hidden
+        return self._by_hand(column) or (not self._kept(column) and not column.hidden)
 
     def choose(self, column: Column[Any], shown: bool) -> None:
         """Remember what the owner wants."""
@@ -63,11 +65,15 @@ class ColumnChoice(QObject):
             widths[at] += left // len(takers)
         if takers:
             widths[takers[-1]] += left - left // len(takers) * len(takers)
+        before = self._shown
+        self._shown = [columns[at].identity for at in shown]
         for at in range(len(columns)):
             self._grid.setColumnHidden(at, at not in shown)
             if at in shown:
                 self._grid.setColumnWidth(at, max(widths[at], 32))
         self._busy = False
+        if self._shown != before:
+            self.changed.emit()
 
     def _fitting(self, widths: dict[int, int], room: int) -> list[int]:
         columns = self._grid.rows.columns
@@ -77,8 +83,15 @@ class ColumnChoice(QObject):
             spare = [at for at in shown if columns[at].rank > 0 and at != sorted_by]
             if not spare:
                 break
-            shown.remove(max(spare, key=lambda at: (columns[at].rank, at)))
+            # What the owner ticked outranks what is there by itself.
+            shown.remove(max(spare, key=lambda at: (not self._by_hand(columns[at]), columns[at].rank, at)))
         return shown
+
+    def _kept(self, column: Column[Any]) -> str:
+        return str(self._taste.get(f"table/{self._name}/{column.identity}/shown", ""))
+
+    def _by_hand(self, column: Column[Any]) -> bool:
+        return self._kept(column) == "yes"
 
     def _width(self, column: Column[Any]) -> int:
         return theme().scaled(int(self._taste.get(f"table/{self._name}/{column.identity}/width", column.width)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -62,6 +63,7 @@ class Desk(QObject):
         self.ask = Ask()
         self.jobs = JobRunner(shop, self.fail, self)
         self.listens = True
+        self._steps = False
         self._written.connect(self._announce)
         shop.on_change(_teller(self))
 
@@ -96,25 +98,54 @@ class Desk(QObject):
         return next(feature for feature in self.features if feature.key == key)
 
     def undo(self) -> None:
-        """Take the last act back and say what it was."""
-        self._step(journal.undo, _("There is nothing to undo."), "undo")
+        """Take the last act back and say what it was; one of many rows in the background."""
+        self._step(journal.undo, _("Undoing…"), self._on_undone, again=False)
 
     def redo(self) -> None:
-        """Do the act undone last again and say what it was."""
-        self._step(journal.redo, _("There is nothing to do again."), "redo")
+        """Do the act undone last again and say what it was; one of many rows in the background."""
+        self._step(journal.redo, _("Doing it again…"), self._on_redone, again=True)
 
-    def _step(self, step: Callable[[Shop, datetime], str | None], nothing: str, which: str) -> None:
+    def _step(
+        self,
+        step: Callable[[Shop, datetime], str | None],
+        text: str,
+        done: Callable[[str | None], None],
+        *,
+        again: bool,
+    ) -> None:
+        if self._steps:  # a second writer would wait for the first, and the window with it
+            return
+        now = self.now()
+        if journal.takes_long(self.shop, again=again):
+            self._steps = True
+            self.jobs.start_on_shop(
+                lambda _job, shop: step(shop, now),
+                text=text,
+                done=partial(self._on_long_step, done),
+                failed=self._on_failed,
+            )
+            return
         try:
-            text = step(self.shop, self.now())
+            done(step(self.shop, now))
         except UserError as error:
             self.fail(error)
-            return
-        if text is None:
-            self.say(nothing, undo=False)
-        elif which == "undo":
-            self.say(_("Undone: {what}", what=text), undo=False)
+
+    def _on_long_step(self, done: Callable[[str | None], None], what: str | None) -> None:
+        self._steps = False
+        done(what)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._steps = False
+        self.fail(error)
+
+    def _on_undone(self, what: str | None) -> None:
+        self.say(_("There is nothing to undo.") if what is None else _("Undone: {what}", what=what), undo=False)
+
+    def _on_redone(self, what: str | None) -> None:
+        if what is None:
+            self.say(_("There is nothing to do again."), undo=False)
         else:
-            self.say(_("Done again: {what}", what=text), undo=True)
+            self.say(_("Done again: {what}", what=what), undo=True)
 
     @Slot(object)
     def _announce(self, changes: Changes) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
@@ -21,6 +21,12 @@ from storeassist.ui.widgets.words import Words
 if TYPE_CHECKING:
     from storeassist.ui.desk import Desk
 
+_SIDE, _ENDS = 24, 20
+_LEFT_OF_SCREEN = 72
+"""What the title bar and a little air take of a low screen."""
+_LOW = 600
+"""As high as this a dialog may be over a lower window."""
+
 
 class AskDialog(QDialog):
     """The frame of every dialog: the title is the question, buttons at the lower right, freed when closed."""
@@ -32,7 +38,7 @@ class AskDialog(QDialog):
         self.setWindowTitle(title)
         self.setFixedWidth(theme().dialog_width(size))
         self.outer = QVBoxLayout(self)
-        self.outer.setContentsMargins(24, 20, 24, 20)
+        self.outer.setContentsMargins(_SIDE, _ENDS, _SIDE, _ENDS)
         self.outer.setSpacing(16)
         self.heading = Words(title, "name", wrap=True)
         self.outer.addWidget(self.heading)
@@ -76,6 +82,34 @@ class ChooseDialog(AskDialog):
         self.accept()
 
 
+class _Fields(QScrollArea):
+    """The fields of a dialog: as high as they are, scrolling where the screen is too low for that."""
+
+    def __init__(self, form: Form, width: int) -> None:
+        super().__init__()
+        self._form, self._width = form, width
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        form.setProperty("role", "scrolled")
+        self.setWidget(form)
+
+    def sizeHint(self) -> QSize:
+        column = self._form.column
+        column.activate()
+        wrapped = column.totalHeightForWidth(self._width)
+        return QSize(self._width, wrapped if wrapped > 0 else column.totalSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._form and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(self.sizeHint().height(), theme().px("row-queue")))
+
+
 class AskForm(AskDialog):
     """A form with one thing to do; ``save`` does it and may raise UserError, which is shown where it belongs."""
 
@@ -84,7 +118,8 @@ class AskForm(AskDialog):
     def __init__(self, parent: QWidget, title: str, *, save: str = "", size: str = "form", danger: bool = False) -> None:
         super().__init__(parent, title, size)
         self.form = Form()
-        self.outer.addWidget(self.form)
+        self._fields = _Fields(self.form, self.width() - 2 * _SIDE)
+        self.outer.addWidget(self._fields)
         self.problem = Words("", "body", tone="bad", wrap=True)
         self.problem.hide()
         self.outer.addWidget(self.problem)
@@ -117,18 +152,31 @@ class AskForm(AskDialog):
         else:
             super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._grow()
+        return handled
+
     def _show(self, error: UserError) -> None:
         text = str(error)
         if not self.form.fault(error.field, text):
             self.problem.setText(text)
             self.problem.show()
         self._grow()
+        if (field := self.focusWidget()) is not None and self.form.isAncestorOf(field):
+            self._fields.ensureWidgetVisible(field)
         announce(self, text)
 
     def _grow(self) -> None:
-        """Give wrapped words the height they need: Qt sizes a dialog once, when it opens."""
+        """Give fields and wrapped words the height they need: Qt sizes a dialog once, when it opens."""
+        self.outer.invalidate()
         self.outer.activate()
-        self.resize(self.width(), max(self.height(), self.outer.totalHeightForWidth(self.width())))
+        needed = max(self.outer.totalHeightForWidth(self.width()), self.outer.totalSizeHint().height())
+        parent = self.parentWidget()
+        below = max(parent.window().height() if parent else 0, _LOW)
+        most = min(self.screen().availableGeometry().height() - _LEFT_OF_SCREEN, below)
+        self.resize(self.width(), min(max(self.height(), needed), most))
 
 
 class FormDialog(AskForm):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollBar, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from storeassist.ui.table_model import Rows
 from storeassist.ui.table_paint import Head, RowPainter
 from storeassist.ui.theme import theme
+from storeassist.ui.widgets.over_bar import OverBar
 
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
@@ -42,8 +43,7 @@ class Grid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._bar = _OverBar(self)
+        self._bar = OverBar(self)
         self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
         side = self.verticalHeader()
@@ -133,31 +133,3 @@ class Grid(QTableView):
 
     def _on_double_click(self, index: QModelIndex) -> None:
         self.entered_row.emit(index.row())
-
-
-class _OverBar(QScrollBar):
-    """Lies over the right edge of the rows, so that head, hairlines and chosen rows reach the edge of the card."""
-
-    def __init__(self, grid: Grid) -> None:
-        super().__init__(Qt.Orientation.Vertical, grid)
-        self._grid = grid
-        self._leader = grid.verticalScrollBar()
-        self._leader.rangeChanged.connect(self._follow)
-        self._leader.valueChanged.connect(self.setValue)
-        self.valueChanged.connect(self._leader.setValue)
-        self._follow()
-
-    def place(self) -> None:
-        """Beside the rows, below the head."""
-        top, width = self._grid.viewport().y(), self.sizeHint().width()
-        self.setGeometry(self._grid.width() - width, top, width, self._grid.height() - top)
-        self.raise_()
-
-    @Slot()
-    def _follow(self) -> None:
-        leader = self._leader
-        self.setPageStep(leader.pageStep())
-        self.setSingleStep(leader.singleStep())
-        self.setRange(leader.minimum(), leader.maximum())
-        self.setValue(leader.value())
-        self.setVisible(leader.maximum() > leader.minimum())

@@ -168,6 +168,11 @@ class JobRunner(QObject):
         else:
             self.start_on_shop(lambda _job, shop: act(shop, *args), text=text, done=done)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is under way that the owner was told of."""
+        return any(job.text for job in self.running)
+
     def forget(self, job: RunningJob) -> None:
         """Called by a job at its end."""
         if job in self.running:

@@ -33,6 +33,9 @@ class Page(QWidget):
         self.desk, self.shop, self.feature = desk, desk.shop, feature
         self._stale = True
         self._after_paint: list[Callable[[], Any]] = []
+        # A child, gone with the page: QTimer.singleShot keeps the method it calls, and so the page, for good.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._catch_up)
         self.setProperty("role", "page")
         self.commands: dict[str, QAction] = make_actions(self, desk.fail)
         self.buttons: dict[str, Button] = {}
@@ -62,6 +65,10 @@ class Page(QWidget):
 
     def open(self, **args: Any) -> None:
         """Called by ``desk.go`` with its arguments, once the page is in sight."""
+
+    def place(self) -> dict[str, Any]:
+        """What ``open`` needs to come back to here, in a window that is laid out anew."""
+        return {}
 
     def back(self) -> None:
         """Esc on a page that is a part of another: go to the whole."""
@@ -109,7 +116,7 @@ class Page(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._after_paint:
-            QTimer.singleShot(0, self, self._catch_up)
+            self._soon.start()
 
     @Slot()
     def _catch_up(self) -> None:

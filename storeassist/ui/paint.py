@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
+from storeassist.ui.icons import draw_icon
 from storeassist.ui.theme import theme
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -55,12 +56,17 @@ def draw_bar(painter: QPainter, rect: QRect, fraction: float, color: QColor) -> 
 
 
 def draw_avatar(painter: QPainter, rect: QRect, name: str, strong: bool) -> None:
-    """A disc with the first character of a name."""
+    """A disc with the first character of a name; with a sign for one known by a number alone."""
     look = theme()
     rounded(painter, rect, rect.width() / 2, look.color("accent" if strong else "hover"))
-    role = "name" if rect.width() > look.scaled(36) else "body"
-    letter = name.strip()[:1].upper() or "–"
-    draw_text(painter, rect, letter, look.font(role, bold=True), look.color("on-accent" if strong else "text"), CENTER)
+    letter, words = name.strip()[:1].upper(), "on-accent" if strong else "text"
+    if letter.isalpha():
+        role = "name" if rect.width() > look.scaled(36) else "body"
+        draw_text(painter, rect, letter, look.font(role, bold=True), look.color(words), CENTER)
+    else:
+        size = look.scaled(18 if rect.width() > look.scaled(36) else 14)
+        middle = QRectF(rect).center()
+        draw_icon(painter, "customers", words, middle.x() - size / 2, middle.y() - size / 2, size)
 
 
 def tag_width(text: str) -> int:

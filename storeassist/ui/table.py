@@ -40,6 +40,8 @@ class RecordTable(Card, Generic[R]):
     """The id of a row that was double-clicked, or on which Enter was pressed."""
     sort_changed = Signal(str, bool)
     """Key and whether descending: ask the store again, and show_ids."""
+    columns_changed = Signal()
+    """Others of the columns are in sight: see ``shows``."""
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class RecordTable(Card, Generic[R]):
         self.view = Grid(self.rows, two_line)
         self.view.setAccessibleName(_("List"))
         self._choice = ColumnChoice(desk.taste, name, self.view)
+        self._choice.changed.connect(self.columns_changed)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._empty: EmptyState | None = None
@@ -108,7 +111,7 @@ class RecordTable(Card, Generic[R]):
 
     def select(self, ids: Sequence[int]) -> None:
         """Select the rows of these ids, and go to the first."""
-        rows = sorted(row for id in ids if (row := self.rows.row_of(id)) >= 0)
+        rows = self.rows.rows_of(ids)
         self._select_rows(rows)
         if rows:
             self.view.scrollTo(self.rows.index(rows[0], 0))
@@ -165,9 +168,26 @@ class RecordTable(Card, Generic[R]):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(show)
 
+    def shows(self, identity: str) -> bool:
+        """Whether a column is in sight: wanted, and with room for it."""
+        at = next((i for i, column in enumerate(self.rows.columns) if column.identity == identity), -1)
+        return at >= 0 and not self.view.isColumnHidden(at)
+
+    def choose_column(self, identity: str) -> None:
+        """Show a column that the owner has just asked for."""
+        for column in self.rows.columns:
+            if column.identity == identity:
+                self._choice.choose(column, True)
+
     def columns_menu(self) -> QMenu:
         """A menu in which columns are switched on and off."""
         return self._choice.menu(self)
+
+    def offer_columns(self, under: QWidget) -> None:
+        """Open the menu of columns below the button at the right that asked for it."""
+        menu = self.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(under.mapToGlobal(QPoint(under.width() - menu.sizeHint().width(), under.height())))
 
     def _replace(self, change: Callable[[], None]) -> None:
         before, ids, top = self.selected_ids(), self.rows.ids, self.view.rowAt(1)
@@ -177,8 +197,7 @@ class RecordTable(Card, Generic[R]):
         change()
         self._choice.apply()
         if 0 < len(before) <= _SELECTION_KEPT:
-            kept = set(before)
-            self._select_rows([row for row in map(self.rows.row_of, kept) if row >= 0], current)
+            self._select_rows(self.rows.rows_of(before), current)
         now_at = self.rows.row_of(anchor) if anchor is not None and not self._to_top else -1
         if now_at >= 0 and abs(now_at - top) <= _NEAR:
             self.view.verticalScrollBar().setValue(scroll + (now_at - top) * self.view.row_height())

@@ -17,6 +17,7 @@ Kind = Literal["text", "two-line", "person", "tags", "bar", "number", "muted"]
 
 PAGE = 50
 _PAGES_KEPT = 80
+_A_FEW = 4
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,15 @@ class Rows(QAbstractTableModel, Generic[R]):
             return self.ids.index(id)
         except ValueError:
             return -1
+
+    def rows_of(self, ids: Sequence[int]) -> list[int]:
+        """Where these stand, from the top; those that do not are left out."""
+        if len(ids) > _A_FEW:  # each would be looked for from the top
+            places = {id: row for row, id in enumerate(self.ids)}
+            found = [places[id] for id in ids if id in places]
+        else:
+            found = [row for row in map(self.row_of, ids) if row >= 0]
+        return sorted(found)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.ids)

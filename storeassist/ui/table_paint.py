@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from storeassist.ui.icons import draw_icon
 from storeassist.ui.paint import LEFT, RIGHT, draw_avatar, draw_bar, draw_tag, draw_text, tag_width, width_of
@@ -51,6 +58,27 @@ class RowPainter(QStyledItemDelegate):
             tone = column.tone(record) if column.tone else ""
             self._cell(painter, cell, column, value, tone, chosen)
         painter.restore()
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> bool:
+        """A cell that is cut tells all of its words under the mouse."""
+        record, column = self._grid.rows.record(index.row()), self._grid.rows.columns[index.column()]
+        value = column.value(record) if record is not None else None
+        words = column.words(value)
+        needed = self._needed(column, value, words) if words else 0
+        is_cut = needed > option.rect.width() - 2 * PAD
+        QToolTip.showText(event.globalPos(), _wrapped(words) if is_cut else "", view)
+        return True
+
+    def _needed(self, column: Column[Any], value: Any, words: str) -> int:
+        look = theme()
+        if column.kind == "tags":
+            return sum(tag_width(tag if isinstance(tag, str) else tag[0]) + 4 for tag in value)
+        if column.kind in ("two-line", "person"):
+            widest = max(width_of(look.font("body"), str(value[0] or "")), width_of(look.font("caption"), str(value[1] or "")))
+            return widest + (look.px("control-small") + 8 if column.kind == "person" else 0)
+        return width_of(look.font("body"), words)
 
     def _edge(self, painter: QPainter, rect: QRect) -> None:
         color = theme().color("accent")
@@ -112,6 +140,12 @@ class RowPainter(QStyledItemDelegate):
             width = min(width, room - beside)
             draw_tag(painter, QRect(x, top, width, height), text, tone, "surface" if chosen and not tone else "")
             x += width + 4
+
+
+def _wrapped(words: str) -> str:
+    from html import escape
+
+    return f"<qt>{escape(words)}</qt>"  # Qt leaves plain words in one line, however long
 
 
 class Head(QHeaderView):

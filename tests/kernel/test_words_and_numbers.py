@@ -59,14 +59,15 @@ def test_days_are_shown_in_both_languages() -> None:
     today = date(2026, 9, 15)
     assert [dates.show_day(date(y, 9, 1), today) for y in (2026, 2025)] == ["1 Sep", "1 Sep 2025"]
     assert [dates.days_ago(date(2026, 9, d), today) for d in (15, 14, 10, 17)] == [
-        "today", "yesterday", "5 days ago", "in 2 days",
+        "Today", "Yesterday", "5 days ago", "In 2 days",
     ]  # fmt: skip
     text.use_language("zh_CN")
     assert dates.show_day(date(2025, 9, 1), today) == "2025/9/1"
+    assert dates.show_day_in_full(date(2025, 9, 1)) == "2025 年 9 月 1 日"
 
 
 def test_a_time_at_midnight_is_shown_as_its_day() -> None:
-    assert dates.show_moment(datetime(2026, 9, 15, 9, 5), NOW) == "today 09:05"
+    assert dates.show_moment(datetime(2026, 9, 15, 9, 5), NOW) == "Today 09:05"
     assert dates.show_moment(datetime(2026, 9, 1), NOW) == "1 Sep"
 
 

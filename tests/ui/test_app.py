@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from storeassist.kernel.text import language
 from storeassist.ui.ask import Ask
 from storeassist.ui.start import NewShopDialog
 from storeassist.ui.taste import Taste
+from storeassist.ui.theme import theme
 
 
 class Answers(Ask):
@@ -99,3 +101,38 @@ def test_language_and_text_size_change_while_the_window_is_open(app: App, shop: 
     assert app.window.current == "settings"
     write_setting(app.window.desk.shop, SHOP_NAME, "巷口面馆")
     assert "巷口面馆" in app.window.windowTitle()
+
+
+def test_a_job_is_not_given_up_for_a_larger_text(app: App, shop: Shop, qtbot: QtBot) -> None:
+    app.start(shop.path)
+    before, may_end, ended = app.window, Event(), []
+    assert before is not None
+    before.desk.jobs.start(lambda _job: may_end.wait(5), text="Importing", done=ended.append)
+    app.taste.set("look/text", "115")
+    app.taste.set("look/text", "130")
+    qtbot.wait(20)
+    assert app.window is before
+    assert theme().percent == 100
+    may_end.set()
+    qtbot.waitUntil(lambda: app.window is not before)
+    assert ended == [True]
+    assert theme().percent == 130
+
+
+def test_a_file_being_looked_at_is_still_there_in_another_language(
+    app: App, shop: Shop, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "members.csv"
+    path.write_text("姓名,手机\n单晓岚,13812342764\n", encoding="utf-8")
+    app.start(shop.path)
+    before = app.window
+    assert before is not None
+    page: Any = before.go("imports", path=path)
+    qtbot.waitUntil(lambda: page.preview is not None)
+    app.taste.set("look/language", "zh_CN")
+    qtbot.waitUntil(lambda: app.window is not before)
+    assert app.window is not None
+    assert app.window.current == "imports"
+    again: Any = app.window.page("imports")
+    qtbot.waitUntil(lambda: again.preview is not None)
+    assert again.source.path == path

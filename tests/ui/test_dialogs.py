@@ -13,7 +13,7 @@ from storeassist.kernel.errors import UserError
 from storeassist.ui.ask import Ask
 from storeassist.ui.desk import Desk
 from storeassist.ui.dialog import ConfirmDialog
-from storeassist.ui.forms import ChoiceField, DateField, MoneyField, NumberField, Segmented, TagField
+from storeassist.ui.forms import ChoiceField, DateField, LineField, MoneyField, NumberField, Segmented, TagField
 from storeassist.ui.theme import theme
 from storeassist.ui.widgets.chips import ChipRow
 from storeassist.ui.widgets.words import Words
@@ -171,3 +171,16 @@ def test_chips_without_room_hide_but_never_the_chosen_one(qtbot: QtBot) -> None:
     chips.show()
     assert chips.chip("8").isVisible()
     assert not chips.chip("7").isVisible()
+
+
+def test_a_form_with_very_many_fields_scrolls_and_keeps_its_buttons_in_sight(window: Window) -> None:
+    window.resize(1024, 700)
+    dialog = NameDialog(window.desk, window)
+    fields = [dialog.form.add(f"Field {n}", LineField(), name=f"field{n}") for n in range(20)]
+    dialog.open()
+    assert dialog.height() <= 700
+    assert dialog.save_button.geometry().bottom() < dialog.height()
+    dialog._show(UserError("Too long.", field="field19"))
+    assert dialog.rect().contains(fields[19].mapTo(dialog, fields[19].rect().bottomRight()))
+    assert fields[19].visibleRegion().boundingRect() == fields[19].rect()
+    dialog.reject()

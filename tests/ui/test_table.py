@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from storeassist.ui.desk import Desk
@@ -205,3 +207,51 @@ def test_the_last_row_can_be_scrolled_clear_of_the_snackbar(table: RecordTable[C
     table.view.updateGeometries()
     last = table.view.visualRect(table.rows.index(99, 0))
     assert table.view.viewport().height() - last.bottom() >= theme().px("snackbar") - 1
+
+
+def test_a_column_the_owner_ticked_outranks_those_there_by_themselves(table: RecordTable[Cake], qtbot: QtBot) -> None:
+    table.show_ids([1])
+    table.resize(360, 480)
+    table.grab()
+    assert table.shows("Tags")
+    with qtbot.waitSignal(table.columns_changed):
+        next(a for a in table.columns_menu().actions() if a.text() == "Note").setChecked(True)
+    assert table.shows("Note")
+    assert not table.shows("Tags")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_columns_are_offered_under_their_button_wherever_the_mouse_is(table: RecordTable[Cake], qtbot: QtBot) -> None:
+    button = QWidget()
+    qtbot.addWidget(button)
+    button.setGeometry(300, 50, 80, 32)
+    button.show()
+    qtbot.waitExposed(button)
+    table.offer_columns(button)
+    (menu,) = [m for m in table.findChildren(QMenu) if m.isVisible()]
+    assert menu.y() == button.mapToGlobal(button.rect().bottomLeft()).y() + 1
+    menu.close()
+
+
+def test_a_long_selection_survives_a_new_order_of_many_rows(table: RecordTable[Cake]) -> None:
+    table.show_ids(range(MANY))
+    chosen = list(range(MANY - 4_000, MANY, 3))
+    table.select(chosen)
+    table.show_ids(range(MANY - 1, -1, -1))
+    assert sorted(table.selected_ids()) == chosen
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_words_that_are_cut_are_told_in_whole_under_the_mouse(table: RecordTable[Cake], shelf: Shelf) -> None:
+    shelf.word = "Cake with a name far too long for a column of this width, <b>and</b> then some"
+    table.show_ids([1])
+    table.grab()
+    told = []
+    for column in (2, 0):
+        place = table.view.visualRect(table.rows.index(0, column))
+        at = table.view.viewport().mapToGlobal(place.center())
+        QCoreApplication.sendEvent(table.view.viewport(), QHelpEvent(QEvent.Type.ToolTip, place.center(), at))
+        told.append(QToolTip.text())
+    QToolTip.hideText()
+    assert told[0] == ""
+    assert "&lt;b&gt;and&lt;/b&gt; then some" in told[1]

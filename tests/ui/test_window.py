@@ -271,3 +271,37 @@ def test_the_focus_ring_is_for_the_keyboard_alone(window: Window, qtbot: QtBot) 
     assert ring.rect().width() > button.width()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert rings() == []
+
+
+def test_an_act_of_many_rows_is_undone_and_redone_while_the_window_stays_awake(window: Window, qtbot: QtBot) -> None:
+    desk, shop = window.desk, window.desk.shop
+    with shop.act(desk.now(), "Made {count} tags", count=3_000) as db:
+        db.executemany("INSERT INTO tag (name) VALUES (?)", [(f"tag {n}",) for n in range(3_000)])
+    for step, left, said in (
+        (desk.undo, 0, "Undone: Made 3000 tags"),
+        (desk.redo, 3_000, "Done again: Made 3000 tags"),
+    ):
+        step()
+        step()  # pressed twice: once is meant
+        (job,) = desk.jobs.running
+        assert job.text
+        qtbot.waitUntil(lambda: not desk.jobs.running)
+        assert shop.value("SELECT count(*) FROM tag") == left
+        assert window.snackbar.text == said
+    assert last_act(shop) is not None
+
+
+def test_after_an_undo_that_failed_the_next_one_is_heard(window: Window, qtbot: QtBot) -> None:
+    desk, shop = window.desk, window.desk.shop
+    with shop.act(desk.now(), "Took {count} tags away", count=3_000) as db:
+        db.executemany("INSERT INTO tag (name) VALUES (?)", [(f"tag {n}",) for n in range(3_000)])
+    with shop.act(desk.now(), "Emptied") as db:
+        db.execute("DELETE FROM tag")
+    with shop.write() as db:
+        db.execute("INSERT INTO tag (name) VALUES ('tag 7')")
+    desk.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running)
+    assert "cannot be brought back" in window.snackbar.text
+    desk.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running)
+    assert last_act(shop) is None

@@ -189,11 +189,12 @@ class FieldDialog(FormDialog):
         self.choices = self.form.add(
             _("Choices"), TagField(), name="choices", help=_("Only for a choice: what can be chosen.")
         )
+        self.field_id = 0
         self.name.setFocus()
 
     def save(self) -> None:
         """Add the field."""
-        actions.add_field(self.shop, self.name.text(), self.kind.value(), self.desk.now(), self.choices.tags())
+        self.field_id = actions.add_field(self.shop, self.name.text(), self.kind.value(), self.desk.now(), self.choices.tags())
 
 
 def own_field(field: CustomField, value: str) -> QWidget:

@@ -7,8 +7,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QMenu
-
 from storeassist.features.customers import store
 from storeassist.features.customers.panels_list import columns
 from storeassist.features.customers.records import Customer, CustomField
@@ -42,8 +40,8 @@ class CustomersPage(Page):
         """The filter row, the list, the detail."""
         self.search = SearchField(_("Name, pinyin, phone tail, tag"))
         self.chips = ChipRow([("", _("All"), None)])
-        choose = Button(_("Columns"), kind="link", icon="columns", then=self.choose_columns)
-        self.body.addWidget(FilterRow(self.search, self.chips, right=(choose,)))
+        self._choose = Button(_("Columns"), kind="link", icon="columns", then=self.choose_columns)
+        self.body.addWidget(FilterRow(self.search, self.chips, right=(self._choose,)))
         self._fields: list[CustomField] = []
         self.table: RecordTable[Customer] = RecordTable(
             self.desk, "customers", self._columns(), lambda ids: store.fetch(self.shop, ids), two_line=True
@@ -64,6 +62,7 @@ class CustomersPage(Page):
             signal.connect(self._show_list)
         self.table.selected.connect(self._on_selected)
         self.table.activated.connect(self._edit)
+        self.table.columns_changed.connect(self._show_foot)
 
     @cached_property
     def panel(self) -> CustomerPanel:
@@ -113,6 +112,10 @@ class CustomersPage(Page):
             self._show_list()
         if customer_id is not None:
             self.table.select([customer_id])
+
+    def place(self) -> dict[str, Any]:
+        """What was searched, and who was chosen."""
+        return {"text": self.search.text(), "customer_id": self.table.current_id()}
 
     @command("New customer", icon="add", shortcut="Ctrl+N", place="primary")
     def new(self) -> None:
@@ -166,7 +169,7 @@ class CustomersPage(Page):
         from storeassist.features.customers.dialogs import FieldDialog
 
         dialog = FieldDialog(self.desk, self)
-        dialog.saved.connect(lambda: self.desk.say(_("The field is in the form, the list and the import."), undo=True))
+        dialog.saved.connect(lambda: self._on_field_added(dialog.field_id))
         dialog.open()
 
     @command("Remove a field of your own…", icon="delete", place="menu")
@@ -180,11 +183,10 @@ class CustomersPage(Page):
 
     def choose_columns(self) -> None:
         """Say which columns the list shows."""
-        menu: QMenu = self.table.columns_menu()
-        menu.popup(self.cursor().pos())
+        self.table.offer_columns(self._choose)
 
     def _columns(self) -> list[Column[Customer]]:
-        return columns(self.desk, self._fields)
+        return columns(self.desk, self._fields, lambda: self.search.text())
 
     def _filter(self) -> store.Filter:
         chosen = self.chips.chosen
@@ -199,11 +201,15 @@ class CustomersPage(Page):
         ids = self._ids()
         which = self._filter()
         self.table.show_ids(ids, filtered=bool(which.text.strip() or which.came or which.tag_id))
-        self.table.set_foot(
-            many("{n} customer", "{n} customers", len(ids)) + "·" + _("usual gap = median of the days between visits")
-        )
+        self._show_foot()
         if ids and not self.table.selected_ids():
             self.table.select(ids[:1])
+
+    def _show_foot(self) -> None:
+        words = [many("{n} customer", "{n} customers", len(self.table.rows.ids))]
+        if self.table.shows("gap"):
+            words.append(_("usual gap = median of the days between visits"))
+        self.table.set_foot("·".join(words))
 
     def _clear_filter(self) -> None:
         self.chips.choose("")
@@ -229,6 +235,10 @@ class CustomersPage(Page):
             self.desk.say(
                 _("{name} is in, number {number}.", name=customer.name or "—", number=customer.number), undo=True
             )
+
+    def _on_field_added(self, field_id: int) -> None:
+        self.table.choose_column(f"custom.{field_id}")
+        self.desk.say(_("The field is in the form, the list and the import."), undo=True)
 
     def _one(self) -> int:
         current = self.table.current_id()

@@ -12,7 +12,7 @@ from storeassist.features.customers import rules, store
 from storeassist.features.customers.panels_list import usual_gap
 from storeassist.features.customers.records import Consent, Customer, Gender, TimelineEntry
 from storeassist.kernel.calendars import show_birthday
-from storeassist.kernel.dates import show_day, show_moment
+from storeassist.kernel.dates import show_day_in_full, show_moment
 from storeassist.kernel.money import whole_yuan
 from storeassist.kernel.names import spoken_surname
 from storeassist.kernel.text import _, many
@@ -62,7 +62,7 @@ class CustomerPanel(Card):
         if customer is None:
             return
         facts, totals = customer.facts, customer.totals
-        self._avatar.set_name(facts.name or "?")
+        self._avatar.set_name(facts.name)
         self._name.setText(facts.name or _("No name yet"))
         reading, number = spoken_surname(facts.name), _("No. {number}", number=facts.number)
         self._reading.setText(f"{reading}·{number}" if reading else number)
@@ -76,7 +76,7 @@ class CustomerPanel(Card):
         self._away.set_figure("—" if away is None else many("{n} day", "{n} days", away) if away else _("today"))
         self._timeline.show_entries([self._entry(entry) for entry in self._history(customer)])
         self._facts.show_facts(self._facts_of(customer))
-        self._consent.setText(_consent_line(customer, self._desk))
+        self._consent.setText(_consent_line(customer))
 
     def reveal_phone(self) -> None:
         """Show the whole phone of this customer until another is chosen."""
@@ -85,7 +85,7 @@ class CustomerPanel(Card):
 
     def _somebody(self) -> QWidget:
         self._visits, self._spent = Stat("", _("came")), Stat("", _("spent"))
-        self._average, self._away = Stat("", _("a visit")), Stat("", _("not here"))
+        self._average, self._away = Stat("", _("a visit")), Stat("", _("last visit"))
         self._tabs = TabBar([("timeline", _("History")), ("facts", _("Details"))])
         self._timeline, self._facts = Timeline(), FactList()
         parts = QStackedLayout()
@@ -159,7 +159,7 @@ class CustomerPanel(Card):
         return Entry(entry.title, when, entry.detail, entry.icon, entry.tone)
 
     def _facts_of(self, customer: Customer) -> list[tuple[str, str]]:
-        facts, totals, today = customer.facts, customer.totals, self._desk.now().date()
+        facts, totals = customer.facts, customer.totals
         genders = {Gender.FEMALE: _("Female"), Gender.MALE: _("Male"), None: ""}
         return [
             (_("Number"), facts.number),
@@ -167,20 +167,20 @@ class CustomerPanel(Card):
             (_("Gender"), genders[facts.gender]),
             (_("Birthday"), show_birthday(facts.birthday) if facts.birthday else ""),
             (_("Source"), facts.source),
-            (_("Joined on"), show_day(facts.joined_on, today) if facts.joined_on else ""),
-            (_("First visit"), show_day(totals.first_visit_on, today) if totals.first_visit_on else ""),
+            (_("Joined on"), show_day_in_full(facts.joined_on) if facts.joined_on else ""),
+            (_("First visit"), show_day_in_full(totals.first_visit_on) if totals.first_visit_on else ""),
             (_("Usual gap"), usual_gap(totals.median_gap_days)),
             (_("Note"), facts.note),
             *((field.name, facts.custom.get(field.id, "")) for field in store.fields(self._desk.shop)),
         ]
 
 
-def _consent_line(customer: Customer, desk: Desk) -> str:
+def _consent_line(customer: Customer) -> str:
     facts = customer.facts
     words = {
         Consent.YES: _("Agreed to messages"),
         Consent.NO: _("Refused messages: do not write"),
         Consent.UNKNOWN: _("Not asked yet whether messages are welcome"),
     }[facts.consent]
-    on = show_day(facts.consent_on, desk.now().date()) if facts.consent_on else ""
+    on = show_day_in_full(facts.consent_on) if facts.consent_on else ""
     return "·".join(part for part in (words, on, facts.consent_how) if part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -16,8 +16,8 @@ from storeassist.ui.desk import Desk
 from storeassist.ui.table import Column
 
 
-def columns(desk: Desk, fields: Sequence[CustomField]) -> list[Column[Customer]]:
-    """The columns of the customer list; the shop's own fields come last."""
+def columns(desk: Desk, fields: Sequence[CustomField], sought: Callable[[], str]) -> list[Column[Customer]]:
+    """The columns of the customer list; the shop's own fields come last. ``sought`` tells what is searched for."""
 
     def day(on: date | None) -> str:
         return show_day(on, desk.now().date()) if on else ""
@@ -30,7 +30,7 @@ def columns(desk: Desk, fields: Sequence[CustomField]) -> list[Column[Customer]]
         return show_birthday(customer.facts.birthday) if customer.facts.birthday else ""
 
     return [
-        Column("Customer", _who, key="name", kind="person", width=140, stretch=True),
+        Column("Customer", lambda c: _who(c, sought()), key="name", kind="person", width=140, stretch=True),
         Column("Tags", lambda c: c.facts.tags, kind="tags", width=126, rank=5),
         Column("Last visit", lambda c: last_visit(c, desk), key="last_visit", kind="two-line", width=100, rank=1),
         Column("Usual gap", lambda c: usual_gap(c.totals.median_gap_days), key="gap", right=True, width=88, rank=4),
@@ -52,8 +52,8 @@ def columns(desk: Desk, fields: Sequence[CustomField]) -> list[Column[Customer]]
     ]
 
 
-def _who(customer: Customer) -> tuple[str, str]:
-    phone = rules.masked(customer.facts.phone)
+def _who(customer: Customer, sought: str) -> tuple[str, str]:
+    phone = rules.masked_around(customer.facts.phone, sought)
     number = _("No. {number}", number=customer.number)
     return (customer.name, phone or number) if customer.name else (phone or customer.number, number)
 

@@ -44,6 +44,15 @@ def masked(phone: str) -> str:
     return f"{plain[:3]}****{plain[-4:]}" if len(plain) >= 9 else f"{plain[:2]}***{plain[-2:]}"
 
 
+def masked_around(phone: str, sought: str) -> str:
+    """A phone for lists in which digits that are searched for can be seen: those hidden else, instead of its tail."""
+    usual, plain, digits = masked(phone), national(phone), "".join(sought.split())
+    if len(digits) < 4 or not digits.isdigit() or digits not in plain or digits in usual:
+        return usual
+    at = plain.index(digits)
+    return "".join(c if at <= i < at + len(digits) or i < 3 else "*" for i, c in enumerate(plain))
+
+
 def spaced(phone: str) -> str:
     """A phone for reading aloud: 138 1234 5678; foreign and land lines as stored."""
     plain = national(phone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storeassist.features.customers import store
 from storeassist.features.customers.records import Customer
-from storeassist.features.customers.rules import masked
+from storeassist.features.customers.rules import masked, masked_around
 from storeassist.kernel.database import Shop
 from storeassist.kernel.money import yuan
 from storeassist.kernel.text import _, many
@@ -14,7 +14,7 @@ from storeassist.ui.feature import SearchHit
 def hits(shop: Shop, text: str, limit: int) -> list[SearchHit]:
     """Customers that match ``text``, best first; each leads to the customer's own page."""
     return [
-        SearchHit(_title(customer), _detail(customer), "customers", "customers", {"customer_id": customer.id})
+        SearchHit(_title(customer), _detail(customer, text), "customers", "customers", {"customer_id": customer.id})
         for customer in store.find(shop, text, limit)
     ]
 
@@ -23,10 +23,10 @@ def _title(customer: Customer) -> str:
     return customer.name or customer.facts.wechat or masked(customer.facts.phone) or customer.number
 
 
-def _detail(customer: Customer) -> str:
+def _detail(customer: Customer, sought: str) -> str:
     parts = [_("No. {number}", number=customer.number)]
     if customer.facts.phone and customer.name:
-        parts.append(masked(customer.facts.phone))
+        parts.append(masked_around(customer.facts.phone, sought))
     if customer.totals.visits:
         parts.append(many("{n} visit", "{n} visits", customer.totals.visits))
         parts.append(yuan(customer.totals.spent_fen))

@@ -50,7 +50,7 @@ def carry_out(shop: Shop, plan: Plan, now: datetime, job: Job) -> Result:
                 ).lastrowid
             )
             _Writer(shop, db, plan, import_id, now, job).write()
-            shop.reversed_by("import", import_id=import_id)
+            shop.reversed_by("import", import_id=import_id, rows=plan.rows)
     remember_mapping(shop, plan)
     return Result(
         import_id,

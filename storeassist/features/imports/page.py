@@ -86,6 +86,10 @@ class ImportPage(Page):
         if hint and self.step == _CHOOSE:
             self._hint = self.kind = hint
 
+    def place(self) -> dict[str, Any]:
+        """The file that is looked at."""
+        return {"kind": self.kind.value, "path": self.source.path} if self.source else {"kind": self.kind.value}
+
     def back(self) -> None:
         """Esc: a step back, at last to the page of what is imported."""
         if self._writing and self._job:
@@ -94,11 +98,6 @@ class ImportPage(Page):
             self.desk.go(self.kind.value)
         else:
             self._start_anew()
-
-    @property
-    def step(self) -> int:
-        """Which step is in sight."""
-        return self._step
 
     @command("Choose a file…", icon="open", shortcut="Ctrl+O", place="hidden")
     def choose(self) -> None:
@@ -336,7 +335,7 @@ class ImportPage(Page):
         self.set_sentence(sentence)
 
     def _show_step(self, step: int) -> None:
-        self._step = step
+        self.step = step
         self.steps.set_current(step)
         self._panels.setCurrentIndex(1 if step == _MATCH else 0)
         self.start.setVisible(step == _CHOOSE)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from storeassist.features.imports import jobs
 from storeassist.features.imports.panels import KIND_WORDS
 from storeassist.features.imports.records import Kind, Source
-from storeassist.kernel.text import _, many
+from storeassist.kernel.text import _
 from storeassist.ui.forms import ChoiceField, Segmented
 from storeassist.ui.layouts import row
 from storeassist.ui.widgets.words import Words
@@ -38,8 +38,7 @@ class FileLine(QWidget):
 
     def show_file(self, source: Source) -> None:
         """Show what the file is read as."""
-        rows = many("{n} row", "{n} rows", source.rows)
-        self._facts.setText(_("headings in row {row} · {rows}", row=source.header_row, rows=rows))
+        self._facts.setText(_("Headings in row {row}", row=source.header_row))
         encodings = [(key, _(words)) for key, words in jobs.ENCODINGS.items()]
         self._show(self.sheet, [(name, name) for name in source.sheets], source.sheet, len(source.sheets) > 1)
         self._show(self.encoding, encodings, source.encoding, source.encoding is not None)

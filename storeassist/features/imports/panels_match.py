@@ -249,7 +249,7 @@ class PreviewTable(RecordTable[Line]):
             chosen = Outcome(self.chips.chosen) if self.chips.chosen else None
             make = _refused_columns if chosen is Outcome.REFUSED else _columns
             digits = max(4, len(str(self._preview.plan.rows)))
-            self.set_columns(make(self._preview.plan.kind, self._preview.columns, digits))
+            self.set_columns(make(self._preview, digits))
             self.show_ids(self._preview.ids(chosen), filtered=True)
             self._show_foot()
 
@@ -281,7 +281,9 @@ class PreviewTable(RecordTable[Line]):
         return preview.lines(ids, known)
 
 
-def _columns(kind: Kind, keys: Sequence[str], digits: int) -> list[Column[Line]]:
+def _columns(preview: Preview, digits: int) -> list[Column[Line]]:
+    """The cells at fault stay in sight when there is little room; the reasons have more of it."""
+    kind, keys, faults = preview.plan.kind, preview.columns, preview.faults
     widths = {"phone": 114, "at": 134, "amount": 92, "price": 84, "birthday": 104, "name": 76, "customer": 96}
     told = [
         Column(
@@ -289,7 +291,7 @@ def _columns(kind: Kind, keys: Sequence[str], digits: int) -> list[Column[Line]]
             partial(_cell, key),
             kind="number" if key in ("amount", "price", "cost") else "text",
             width=widths.get(key, 110),
-            rank=0 if at == 0 else 4 - at if key == "phone" else 4 + at,
+            rank=_rank(at, key, faults),
             tone=partial(_tone, key),
             name=key,
         )
@@ -303,16 +305,25 @@ def _columns(kind: Kind, keys: Sequence[str], digits: int) -> list[Column[Line]]
             "What it becomes",
             lambda line: line.words,
             kind="muted",
-            width=190 if kind is Kind.CUSTOMERS else 150,
+            width=205 if faults else 190 if kind is Kind.CUSTOMERS else 150,
             stretch=True,
             tone=_tone_of_words,
         ),
     ]
 
 
-def _refused_columns(kind: Kind, keys: Sequence[str], digits: int) -> list[Column[Line]]:
+def _rank(at: int, key: str, faults: Sequence[str]) -> int:
+    """What most rows are refused for stays longest, then the first cell, then the other faults, then the phone."""
+    if at == 0:
+        return 2 if faults and key != faults[0] else 0
+    if key in faults:
+        return 1 + 2 * faults.index(key)
+    return 9 - at if key == "phone" else 9 + at
+
+
+def _refused_columns(preview: Preview, digits: int) -> list[Column[Line]]:
     """The reasons have the room that the other cells leave: the cell at fault stands for all of them."""
-    row_number, _tag, *told, words = _columns(kind, keys, digits)
+    row_number, _tag, *told, words = _columns(preview, digits)
     fault: Column[Line] = Column(
         "Cell to mend", lambda line: line.fault, width=160, tone=lambda line: "bad", name="fault"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -31,6 +32,7 @@ Entry = PlannedCustomer | PlannedProduct | PlannedOrder | Refusal
 
 NOTHING = "—"
 _MOST_COLUMNS = 3
+_MOST_LOOKED_AT = 2_000
 _TOLD = {
     Kind.CUSTOMERS: ("name", "phone", "birthday", "number", "wechat", "source", "tags", "note"),
     Kind.PRODUCTS: ("name", "category", "price", "cost", "role"),
@@ -90,6 +92,9 @@ class Preview:
         mapped = set(plan.options.mapping)
         told = [key for key in _TOLD[plan.kind] if mapped & set(_PARTS.get(key, (key,)))]
         self.columns = tuple(told[:_MOST_COLUMNS])
+        at_fault = Counter(self._fault_of(refusal)[1] for refusal in plan.refusals[:_MOST_LOOKED_AT])
+        self.faults = tuple(key for key, _times in at_fault.most_common() if key)
+        """The columns that rows are refused for, most often first."""
 
     def ids(self, outcome: Outcome | None = None) -> Sequence[int]:
         """The rows with this outcome, by their place in the file; None: all."""
@@ -123,8 +128,7 @@ class Preview:
 
     def _refused(self, at: int, refusal: Refusal) -> Line:
         mapping, headings = self.plan.options.mapping, self.plan.source.headings
-        fault = next((k for k, i in mapping.items() if refusal.column in (k, headings[i])), "")
-        faulty = next((key for key in self.columns if fault in _PARTS.get(key, (key,))), "")
+        fault, faulty = self._fault_of(refusal)
         cells = {}
         for key in self.columns:
             places = [mapping[part] for part in _PARTS.get(key, (key,)) if part in mapping]
@@ -136,6 +140,12 @@ class Preview:
         cell = text(written) if written is not None else _("empty")
         told = f"{heading} {hidden(cell)}" if heading else NOTHING
         return Line(at, refusal.row, Outcome.REFUSED, cells, hidden(words), faulty, told)
+
+    def _fault_of(self, refusal: Refusal) -> tuple[str, str]:
+        """The field at fault, and the column shown that it is a part of; "" for none."""
+        mapping, headings = self.plan.options.mapping, self.plan.source.headings
+        fault = next((k for k, i in mapping.items() if refusal.column in (k, headings[i])), "")
+        return fault, next((key for key in self.columns if fault in _PARTS.get(key, (key,))), "")
 
     def _customer(self, planned: PlannedCustomer, known: Known) -> tuple[dict[str, str], str]:
         today = known.customers.get(planned.customer_id or 0)

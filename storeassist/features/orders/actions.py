@@ -17,6 +17,7 @@ from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
+from storeassist.kernel.settings import BUSINESS_DAY_ENDS, write_setting
 from storeassist.kernel.text import N_, _
 
 _ORDER = (
@@ -104,8 +105,9 @@ def redo_void(shop: Shop, now: datetime, payload: dict[str, Any]) -> dict[str, A
 
 
 def rebuild_days(shop: Shop, day_ends_at: int) -> None:
-    """Book every order to its business day anew, after the shop changed the hour at which its day ends."""
+    """Set the hour at which the shop's business day ends, and book every order to its day anew."""
     with shop.write() as db:
+        write_setting(shop, BUSINESS_DAY_ENDS, day_ends_at)
         db.execute(
             f'UPDATE "order" SET day = {store.DAY} WHERE reverses_id IS NULL AND day <> {store.DAY}',
             {"shift": f"-{day_ends_at} hours"},

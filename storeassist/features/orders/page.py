@@ -11,8 +11,10 @@ from storeassist.features.orders import store
 from storeassist.features.orders.dialogs import VoidDialog
 from storeassist.features.orders.panels import OrderPanel, columns
 from storeassist.features.orders.panels_entry import EntryPanel
+from storeassist.features.orders.panels_list import Rest
 from storeassist.features.orders.records import Filter, Order
-from storeassist.features.orders.store_ledger import counted, first_day_of, voided_count
+from storeassist.features.orders.store_ledger import Sum, counted, first_day_of, voided_count
+from storeassist.features.orders.store_lists import FIRST, Listing, Question, first_of, whole_of, with_rest
 from storeassist.kernel.dates import business_day, show_day
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
@@ -58,6 +60,10 @@ class OrdersPage(Page):
         self.beside = Beside(self.table, self.bill, self.till)
         self.body.addWidget(self.beside, 1)
         self._is_first_look = True
+        self._asked: Question | None = None
+        self._rest = Rest(self.desk, self._on_rest, self)
+        self._chosen: list[int] = []
+        self._goes_there = False
         for signal in (self.search.changed, self.periods.changed, self.table.sort_changed):
             signal.connect(self._show_list)
         self.table.selected.connect(self._show_bill)
@@ -67,7 +73,7 @@ class OrdersPage(Page):
 
     def reload(self) -> None:
         """Read the counts, the list and the bill."""
-        counts = {key: counted(self.shop, self._period(key)).orders for key in (*_PERIODS, _ALL)}
+        counts = {key: counted(self.shop, self._period(key, "")).orders for key in (*_PERIODS, _ALL)}
         self.periods.set_chips(
             [
                 ("1", _("Today"), counts["1"]),
@@ -81,7 +87,7 @@ class OrdersPage(Page):
             # A shop whose bills were just brought in may have none of today: the shortest period with any is shown.
             self._is_first_look = False
             self.periods.choose(next((key for key, n in counts.items() if n), "1"))
-        today = counted(self.shop, self._period("1"))
+        today = counted(self.shop, self._period("1", ""))
         if counts[_ALL]:
             amount, total = yuan(today.fen), f"{counts[_ALL]:,}"
             self.set_sentence(
@@ -107,7 +113,7 @@ class OrdersPage(Page):
             self._show_list()
         if order_id is not None:
             self.leave_till()
-            self.table.select([order_id])
+            self._choose(order_id)
         if record:
             self.record()
 
@@ -149,7 +155,7 @@ class OrdersPage(Page):
     def export(self) -> None:
         """Write the orders listed to a spreadsheet."""
         kinds = [(N_("Excel"), ("xlsx",)), (N_("CSV"), ("csv",))]
-        then = partial(self._export, list(self.table.rows.ids))
+        then = partial(self._export, self._question())
         self.desk.ask.save_file(self, _("Export orders"), _("Orders") + ".xlsx", kinds, then=then)
 
     @command("Columns…", icon="columns", place="menu")
@@ -166,30 +172,71 @@ class OrdersPage(Page):
     def _today(self) -> date:
         return business_day(self.desk.now(), store.day_ends_at(self.shop))
 
-    def _period(self, key: str) -> Filter:
+    def _period(self, key: str, text: str) -> Filter:
         """The orders of a chip; voided ones stay in their place, but do not count."""
-        text, today = self.search.text(), self._today()
+        today = self._today()
         if key == _VOIDED:
             return Filter(text, state="voided")
         if key == _ALL:
             return Filter(text, state="")
         return Filter(text, first_day=first_day_of(_PERIODS[key], today), last_day=today, state="")
 
-    def _show_list(self) -> None:
-        which = self._period(self.periods.chosen)
-        ids = store.ids(self.shop, which, *self.table.sort)
-        self._show_foot(which, len(ids))
-        filtered = bool(which.text.strip() or which.first_day or which.state)
-        self.table.show_ids(ids, filtered=filtered and store.count(self.shop) > 0)
-        self._days.setText(self._days_of(which))
+    def _question(self) -> Question:
+        return Question(self._period(self.periods.chosen, self.search.text()), *self.table.sort)
 
-    def _show_foot(self, which: Filter, rows: int) -> None:
+    def _show_list(self) -> None:
+        asked = self._question()
+        is_as_before, self._asked = asked == self._asked, asked
+        self._days.setText(self._days_of(asked.which))
+        chosen = self.table.selected_ids() or (self._chosen if self._rest.awaited else [])
+        self._chosen = chosen if len(chosen) <= FIRST else []
+        self._rest.forget()
+        first = first_of(self.shop, asked)
+        if first is not None and first.total is not None:
+            self._show_whole(first)
+            return
+        self._rest.ask(asked)
+        if first is None:
+            self.table.refresh()
+            self.table.set_foot(_("Looking through all orders…"))
+            return
+        self.table.show_ids(with_rest(first.ids, self.table.rows.ids) if is_as_before else first.ids)
+        self.table.set_foot(
+            _DOT.join((many("The first {n} order", "The first {n} orders", len(first.ids)), _("adding up the rest…")))
+        )
+
+    def _show_whole(self, listing: Listing) -> None:
+        which = self._question().which
+        filtered = bool(which.text.strip() or which.first_day or which.state)
+        self.table.show_ids(listing.ids, filtered=filtered and store.count(self.shop) > 0)
+        if listing.total is not None:
+            self._show_foot(which, len(listing.ids), listing.total)
+
+    def _on_rest(self, listing: Listing) -> None:
+        """Put the rest of a list below its first rows, and choose again what was chosen before they were shown."""
+        self._show_whole(listing)
+        if self._chosen and not self.table.selected_ids():
+            bar = self.table.view.verticalScrollBar()
+            at = bar.value()
+            self.table.select(self._chosen)
+            if not self._goes_there:
+                bar.setValue(at)
+        self._chosen, self._goes_there = [], False
+        self._show_bill()
+
+    def _choose(self, order_id: int) -> None:
+        """Select an order, now or once its row is there."""
+        self.table.select([order_id])
+        if self._rest.awaited and self.table.selected_ids() != [order_id]:
+            self._chosen, self._goes_there = [order_id], True
+            self._show_bill()
+
+    def _show_foot(self, which: Filter, rows: int, total: Sum) -> None:
         if which.state == "voided":
             self.table.set_foot(
                 many("{n} voided order", "{n} voided orders", rows) + _DOT + _("in no sum; a row of the ledger each")
             )
             return
-        total = counted(self.shop, which)
         parts = [
             many("{n} order", "{n} orders", total.orders),
             _("{amount} paid, after discounts", amount=yuan(total.fen)),
@@ -208,9 +255,15 @@ class OrdersPage(Page):
         return _("{first} to {last}", first=show_day(which.first_day, today), last=last)
 
     def _show_bill(self) -> None:
-        current = self.table.current_id() if self.table.selected_ids() else None
+        current = self._current()
         found = store.fetch(self.shop, [current]) if current is not None else []
         self.bill.show_order(found[0] if found else None)
+
+    def _current(self) -> int | None:
+        """The order chosen, whether or not its row is there yet."""
+        if self.table.selected_ids():
+            return self.table.current_id()
+        return self._chosen[0] if self._chosen and self._rest.awaited else None
 
     def _clear_filter(self) -> None:
         self.periods.choose(_ALL)
@@ -218,19 +271,18 @@ class OrdersPage(Page):
         self._show_list()
 
     def _one(self) -> int:
-        current = self.table.current_id()
+        current = self._current()
         if current is None:
             raise UserError("Choose an order first.")
         return current
 
     def _on_recorded(self, order_id: int) -> None:
-        self.table.select([order_id])
+        self._choose(order_id)
 
-    def _export(self, ids: list[int], path: Path) -> None:
+    def _export(self, asked: Question, path: Path) -> None:
+        write = self.desk.slot("export.orders")[0]
         self.desk.jobs.start_on_shop(
-            self.desk.slot("export.orders")[0],
-            path,
-            ids,
+            lambda job, shop: write(job, shop, path, whole_of(job, shop, asked).ids),
             text=_("Exporting orders…"),
             done=lambda n: self.desk.say(many("{n} row written.", "{n} rows written.", n), undo=False),
         )

@@ -31,8 +31,8 @@ class ProductsPage(Page):
         """The filter row and the list."""
         self.search = SearchField(_("Name, category"))
         self.roles = ChipRow([("", _("All"), None)])
-        choose = Button(_("Columns"), kind="link", icon="columns", then=self.choose_columns)
-        self.body.addWidget(FilterRow(self.search, self.roles, right=(choose,)))
+        self._choose = Button(_("Columns"), kind="link", icon="columns", then=self.choose_columns)
+        self.body.addWidget(FilterRow(self.search, self.roles, right=(self._choose,)))
         self._revenue = (0, 0)
         self.table: RecordTable[Product] = RecordTable(
             self.desk, "products", columns(lambda: self._revenue), lambda ids: store.fetch(self.shop, ids)
@@ -76,6 +76,10 @@ class ProductsPage(Page):
         if product_id is not None:
             self.table.select([product_id])
 
+    def place(self) -> dict[str, Any]:
+        """What was searched, and which product was chosen."""
+        return {"text": self.search.text(), "product_id": self.table.current_id()}
+
     @command("New product", icon="add", shortcut="Ctrl+N", place="primary")
     def new(self) -> None:
         """Add a product."""
@@ -110,7 +114,7 @@ class ProductsPage(Page):
 
     def choose_columns(self) -> None:
         """Say which columns the list shows."""
-        self.table.columns_menu().popup(self.cursor().pos())
+        self.table.offer_columns(self._choose)
 
     def _filter(self) -> store.Filter:
         return store.Filter(self.search.text(), Role(self.roles.chosen) if self.roles.chosen else None)
@@ -132,7 +136,7 @@ class ProductsPage(Page):
             self.table.set_foot(words, _("Set the role…"), self.commands["set_role"].trigger)
             return
         words = many("{n} product", "{n} products", len(self.table.rows.ids))
-        meaning = _("margin = (price − cost) ÷ price; sold and revenue from all orders that count")
+        meaning = _("margin = (price − cost) ÷ price; sold, revenue and share from all orders that count")
         self.table.set_foot(f"{words}·{meaning}")
 
     def _clear_filter(self) -> None:

@@ -56,9 +56,11 @@ class SettingsPage(Page):
         if setting.scope == "computer":
             self.desk.taste.set(setting.key, kept)
             return
-        write_setting(self.shop, setting, kept)
-        for follow in self.desk.slot(f"setting.{setting.key}"):
-            self.desk.jobs.start_on_shop(lambda _job, shop, follow=follow: follow(shop, kept), text=_("Working it out anew…"))
+        own_ways = self.desk.slot(f"setting.{setting.key}")
+        for keep in own_ways:  # more hangs on it than the setting: the feature keeps both in one transaction
+            self.desk.jobs.start_on_shop(lambda _job, shop, keep=keep: keep(shop, kept), text=_("Working it out anew…"))
+        if not own_ways:
+            write_setting(self.shop, setting, kept)
 
     def _card(self, title: str, count: str, settings: list[Setting]) -> Card:
         card = Card(title, count)
@@ -83,7 +85,8 @@ class SettingsPage(Page):
         control.setAccessibleName(_(setting.label))
         self.controls[setting.key] = control
         line.addLayout(words, 1)
-        line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        wide = isinstance(control, LineField) and not isinstance(control, NumberField)
+        line.addWidget(control, 1 if wide else 0, Qt.AlignmentFlag.AlignVCenter)
         return holder
 
     def _control(self, setting: Setting) -> Control:
@@ -97,7 +100,8 @@ class SettingsPage(Page):
             many = ChoiceField(choices)
             many.changed.connect(lambda: self.change(setting, many.value()))
             return many
-        field = NumberField() if isinstance(setting.default, int) else LineField()
+        unit = _(setting.unit) if setting.unit else ""
+        field = NumberField(unit=unit) if isinstance(setting.default, int) else LineField(unit=unit)
         field.editingFinished.connect(lambda: self.change(setting, field.text()))
         return field
 

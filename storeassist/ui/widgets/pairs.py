@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from storeassist.ui.fields import ChoiceField
 from storeassist.ui.icons import draw_icon
 from storeassist.ui.paint import LEFT, draw_text
 from storeassist.ui.theme import theme
 from storeassist.ui.widgets.card import empty
+from storeassist.ui.widgets.panel import Scrolled
 from storeassist.ui.widgets.tag import Tag
 from storeassist.ui.widgets.words import Words
 
@@ -46,20 +47,11 @@ class PairList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(_Head(self, left, right))
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
-        holder.setProperty("role", "scrolled")
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        area = Scrolled()
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
-        outer.addLayout(self._column)
-        outer.addStretch(1)
-        area.setWidget(holder)
+        area.body.addLayout(self._column)
+        area.body.addStretch(1)
         column.addWidget(area, 1)
         self.rows: list[PairRow] = []
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from storeassist.ui.theme import theme
+from storeassist.ui.widgets.over_bar import OverBar
 
 _WIDE, _SLIM, _SLIM_BELOW = 366, 320, 960
 
@@ -48,12 +49,17 @@ class Scrolled(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = OverBar(self)
         self._holder = QWidget()
         self._holder.setProperty("role", "scrolled")
         self.body = QVBoxLayout(self._holder)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.setWidget(self._holder)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar.place()
 
     def to_start(self) -> None:
         """Have the first thing in sight."""

@@ -23,7 +23,7 @@ class _Part(PaintedButton):
 
     def sizeHint(self) -> QSize:
         look = theme()
-        return QSize(width_of(look.font("label", bold=True), self.text()) + 24, look.px("control-small"))
+        return QSize(width_of(look.font("label", bold=True), self.text()) + 24, look.px("control"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, painter, on = theme(), QPainter(self), self.isChecked()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from storeassist.kernel.text import _
 from storeassist.ui.icons import draw_icon
 from storeassist.ui.paint import LEFT, RIGHT, draw_text, width_of
 from storeassist.ui.theme import theme
+from storeassist.ui.widgets.panel import Scrolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class SlipPaper(QWidget):
             height = self._height(line)
             if at:
                 inset = 0 if line.heading else 16
-                painter.fillRect(QRect(inset, y, self.width() - inset, 1), look.color("line"))
+                painter.fillRect(QRect(inset, y, self.width() - 2 * inset, 1), look.color("line"))
             rect = QRect(16, y + 1, self.width() - 32, height - 1)
             if line.heading:
                 draw_text(painter, rect, line.title, look.font("heading"), look.color("text"), LEFT)
@@ -133,28 +134,20 @@ class SlipPaper(QWidget):
             self.update()
 
 
-class Slip(QScrollArea):
+class Slip(Scrolled):
     """Lines that scroll by themselves."""
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name or _("Lines"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._paper = SlipPaper(name)
-        holder = QWidget()
-        holder.setProperty("role", "scrolled")
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._paper)
-        column.addStretch(1)
-        self.setWidget(holder)
+        self.body.addWidget(self._paper)
+        self.body.addStretch(1)
 
     def show_lines(self, lines: Sequence[SlipLine]) -> None:
         """Show these, from the top."""
         self._paper.show_lines(lines)
-        self.verticalScrollBar().setValue(0)
+        self.to_start()
 
     @property
     def lines(self) -> list[SlipLine]:

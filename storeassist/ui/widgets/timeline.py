@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from storeassist.ui.icons import draw_icon
 from storeassist.ui.paint import LEFT, RIGHT, draw_text, rounded, width_of
 from storeassist.ui.theme import theme
+from storeassist.ui.widgets.panel import Scrolled
 
 _TONES = {
     "accent": ("accent-soft", "accent-line", "accent"),
@@ -91,25 +92,17 @@ class _Strip(QWidget):
         return theme().scaled(51)
 
 
-class Timeline(QScrollArea):
+class Timeline(Scrolled):
     """Entries, latest first; scrolls by itself. ``clicked`` tells the key of an entry that has one."""
 
     clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._strip = _Strip()
         self._strip.clicked.connect(self.clicked)
-        holder = QWidget()
-        holder.setProperty("role", "scrolled")
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._strip)
-        column.addStretch(1)
-        self.setWidget(holder)
+        self.body.addWidget(self._strip)
+        self.body.addStretch(1)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these."""

@@ -20,6 +20,7 @@ from storeassist.features.orders.records import OrderFacts
 from storeassist.kernel.calendars import Birthday
 from storeassist.kernel.database import Shop
 from storeassist.ui.widgets.button import Button
+from storeassist.ui.widgets.words import Words
 from storeassist.ui.window import Window
 
 NOW = datetime(2026, 9, 15, 11, 6)
@@ -183,3 +184,30 @@ def test_an_empty_shop_offers_the_import(window: Window, qtbot: QtBot) -> None:
     (offer,) = [b for b in page.table.findChildren(Button) if b.isVisible() and b.text() == "Import…"]
     offer.click()
     assert window.page("imports").isVisible()
+
+
+def test_on_the_day_of_a_visit_the_panel_says_the_last_visit_was_today(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    orders.add(page.shop, OrderFacts(at=datetime(2026, 9, 15, 10), amount_fen=18_00, customer_id=people["林秋月"]), NOW)
+    page.open(people["林秋月"])
+    said = [words.text() for words in page.panel._away.findChildren(Words)]
+    assert said == ["today", "last visit"]
+
+
+def test_a_search_shows_the_digits_it_found_in_the_middle_of_a_phone(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    page.open(text="8123")
+    cell = page.table.rows.index(0, 0)
+    assert "138123*****" in page.table.rows.data(cell)
+    page.open(text="")
+    assert "138****" in page.table.rows.data(cell)
+
+
+def test_a_new_field_is_a_column_in_sight_at_once(window: Window, people: dict[str, int]) -> None:
+    page = shown(window)
+    window.resize(1280, 800)
+    page.commands["add_field"].trigger()
+    dialog = dialog_of(page, FieldDialog)
+    dialog.name.setText("口味")
+    dialog.accept()
+    assert page.table.shows(f"custom.{dialog.field_id}")

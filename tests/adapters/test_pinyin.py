@@ -1,0 +1,16 @@
+"""Names are spelled as people read them; what nobody can read is no hindrance."""
+
+from __future__ import annotations
+
+import pytest
+
+from storeassist.adapters.pinyin import spellings
+
+
+@pytest.mark.parametrize("name", ["", "Anna", "龦", "龦龦", "龦 Anna"])
+def test_a_name_nobody_can_read_has_no_spelling(name: str) -> None:
+    assert spellings(name) == []
+
+
+def test_a_rare_character_beside_a_common_one_is_left_out() -> None:
+    assert spellings("王龦") == [("wang",)]
