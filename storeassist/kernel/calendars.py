@@ -15,10 +15,8 @@ _SERIALS = (18_264, 80_000)
 
 _YEARS = range(1900, 2200)
 
-_MONTHS = {
-    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
-_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name.lower(): number for number, name in enumerate(MONTH_NAMES, 1)}
 # Patterns as text: re compiles each when it is first needed, which at the start none is.
 _CLOCK = (
     r"(?P<half>上午|下午|晚上|中午|凌晨|早上|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时点]\s*(?P<minute>\d{1,2})?\s*[:分]?\s*"
@@ -168,7 +166,7 @@ def show_birthday(birthday: Birthday) -> str:
         return f"{birthday.month} 月 {birthday.day} 日"
     if birthday.lunar:
         return _("lunar {month}/{day}", month=birthday.month, day=birthday.day)
-    return f"{birthday.day} {_MONTH_NAMES[birthday.month - 1]}"
+    return f"{birthday.day} {MONTH_NAMES[birthday.month - 1]}"
 
 
 def _solar(year: int | None, month: int, day: int, cell: object) -> Birthday:

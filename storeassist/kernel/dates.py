@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from storeassist.kernel.calendars import MONTH_NAMES
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _, language, many
 
 DAY_ENDS_AT = 4
 """The hour at which a business day ends unless the shop says otherwise."""
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def business_day(at: datetime, ends_at: int = DAY_ENDS_AT) -> date:
@@ -41,13 +40,17 @@ def show_day(day: date, today: date) -> str:
     """A day in short words; the year only when it is not this one."""
     if language() == "zh_CN":
         return f"{day.month} 月 {day.day} 日" if day.year == today.year else f"{day.year}/{day.month}/{day.day}"
-    short = f"{day.day} {_MONTHS[day.month - 1]}"
+    short = f"{day.day} {MONTH_NAMES[day.month - 1]}"
     return short if day.year == today.year else f"{short} {day.year}"
 
 
 def show_day_in_full(day: date) -> str:
     """A day with its year, for a place that has room."""
-    return f"{day.year} 年 {day.month} 月 {day.day} 日" if language() == "zh_CN" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return (
+        f"{day.year} 年 {day.month} 月 {day.day} 日"
+        if language() == "zh_CN"
+        else f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+    )
 
 
 def show_moment(at: datetime, now: datetime) -> str:

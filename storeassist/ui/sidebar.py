@@ -46,11 +46,6 @@ class NavItem(_Wide):
         self._icon, self._work = icon, ""
         self.setCheckable(True)
 
-    def set_work(self, count: int) -> None:
-        """How much there is to do; 0 shows nothing."""
-        self._work = f"{count:,}" if count else ""
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(100, theme().px("nav-item"))
 

@@ -14,6 +14,7 @@ from storeassist.features.customers import rules, store
 from storeassist.features.customers.records import Booking, CustomerFacts, CustomField, FieldKind, Origin
 from storeassist.kernel.bulk import insert_rows
 from storeassist.kernel.database import Connection, Shop
+from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_
 
@@ -31,7 +32,7 @@ def add(shop: Shop, facts: CustomerFacts, now: datetime, *, phone_written: str =
             facts = replace(facts, number=next_number(db))
         _refuse_taken_number(db, facts.number, None)
         written = phone_written.strip() or rules.national(facts.phone)
-        row = {**columns_of(facts), "phone_written": written or None, "origin": Origin.HAND, "created_at": _iso(now)}
+        row = {**columns_of(facts), "phone_written": written or None, "origin": Origin.HAND, "created_at": iso(now)}
         customer_id = insert(db, [row])[0]
         _set_tags(db, customer_id, facts.tags)
         return customer_id
@@ -57,7 +58,9 @@ def tag(shop: Shop, customer_ids: Sequence[int], names: Sequence[str], now: date
     names = rules.checked_tags(names)
     if not names:
         raise UserError("Write the tag first.", field="tags")
-    with shop.act(now, N_("Tagged {count} customers with “{tag}”"), count=len(customer_ids), tag="、".join(names)) as db:
+    with shop.act(
+        now, N_("Tagged {count} customers with “{tag}”"), count=len(customer_ids), tag="、".join(names)
+    ) as db:
         wanted = {"tags": json.dumps([_tag_id(db, name) for name in names]), "ids": json.dumps(list(customer_ids))}
         return int(
             db.execute(
@@ -96,7 +99,7 @@ def add_note(shop: Shop, customer_id: int, text: str, now: datetime) -> int:
         )
     customer = store.get(shop, customer_id)
     with shop.act(now, N_("Added a note to {name}"), name=customer.name or customer.number) as db:
-        row = [customer_id, _iso(now), text]
+        row = [customer_id, iso(now), text]
         return int(db.execute("INSERT INTO customer_note (customer_id, at, text) VALUES (?, ?, ?)", row).lastrowid)
 
 
@@ -316,7 +319,3 @@ def _refuse_taken_number(db: Connection, number: str, own_id: int | None) -> Non
         raise UserError(
             "The number {number} belongs to {name} already.", field="number", number=number, name=taken["name"]
         )
-
-
-def _iso(now: datetime) -> str:
-    return now.isoformat(timespec="seconds")

@@ -73,10 +73,6 @@ class KnownCustomers:
         found = self._names.get(name, []) if name else []
         return found[0] if len(found) == 1 else None
 
-    def name_of(self, ref: Ref) -> str:
-        """What a customer is called, for messages."""
-        return self._called.get(ref) or "—"
-
     def add_planned(self, key: str, row: Mapping[str, Any]) -> None:
         """Remember a customer that the plan creates from a row of a list."""
         self._register(key, row)

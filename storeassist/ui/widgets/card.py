@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from storeassist.ui.theme import theme
@@ -65,53 +63,6 @@ class Card(QFrame):
     def set_count(self, text: str) -> None:
         """Change the muted count beside the heading."""
         self._count.setText(text)
-
-    def add_foot(self, *parts: QWidget) -> None:
-        """A line at the card's end above which a hairline lies; a None-width gap follows the first part."""
-        self.outer.addWidget(Line())
-        foot = QWidget()
-        foot.setFixedHeight(theme().px("snackbar"))
-        self.outer.addWidget(foot)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.addWidget(parts[0], 1)
-        for part in parts[1:]:
-            row.addWidget(part)
-
-
-class DetailCard(Card):
-    """The card at the right that tells of what is selected at its left; narrower in a narrow window."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(inset=0, parent=parent)
-        self.body.setSpacing(0)
-        self._fit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.window().installEventFilter(self)
-        self._fit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def _fit(self) -> None:
-        narrow = self.window().width() < theme().scaled(1100)
-        width = 320 if narrow else 366
-        self.setFixedWidth(theme().scaled(width) if not narrow else min(theme().scaled(width), 400))
-
-
-class Well(QFrame):
-    """A sunk ground inside a card."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "well")
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(16, 12, 16, 12)
-        self.body.setSpacing(8)
 
 
 class FilterRow(QWidget):
