@@ -38,7 +38,7 @@ BUSINESS_DAY_ENDS = Setting(
     N_("The business day ends at"),
     N_("A bill written before this hour of the night belongs to the evening before."),
     bounds=(0, 12),
-    unit=N_("o’clock"),
+    unit=N_("o'clock"),
     scope="shop",
 )
 """The hour, 0 to 12; whoever changes it books all orders anew."""

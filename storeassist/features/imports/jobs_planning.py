@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from storeassist.adapters.sheets import Row
@@ -29,7 +30,7 @@ from storeassist.features.imports.records import (
 )
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
-from storeassist.kernel.text import _
+from storeassist.kernel.text import N_, _
 
 _NEVER_ERASED = {"number", "tags", "consent"}
 
@@ -53,38 +54,31 @@ def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterabl
     reader = Reader(source, options.mapping)
     known = KnownCustomers(shop)
     custom = customer_store.fields(shop)
-    planned: dict[Any, tuple[int, dict[str, Any]]] = {}
-    refusals: list[Refusal] = []
-    repeated = total = 0
-    for row, cells, said in _rows(reader, pieces):
-        total += 1
-        try:
-            values = _customer_values(_understood(said), cells, options, custom)
-            ref = _who(known, values)
-            if ref in planned:
-                first_row, first_values = planned[ref]
-                if values != first_values:
-                    raise UserError("Row {row} is about the same customer and says something else.", row=first_row)
-                repeated += 1
-                continue
-            if ref is None:
-                ref = f"row:{row}"
-                known.add_planned(ref, {"number": "", "phone": None, "wechat": "", "name": "", **_identity_of(values)})
-            planned[ref] = (row, values)
-        except UserError as error:
-            refusals.append(Refusal(row, reader.heading_of(error.field) or error.field, str(error), cells))
-    ids = [ref for ref in planned if isinstance(ref, int)]
+
+    def identified(row: int, read: dict[str, Any], cells: Row) -> tuple[int | str, dict[str, Any]]:
+        values = _customer_values(read, cells, options, custom)
+        ref = _who(known, values)
+        if ref is None:
+            ref = f"row:{row}"
+            known.add_planned(ref, {"number": "", "phone": None, "wechat": "", "name": "", **_identity_of(values)})
+        return ref, values
+
+    clash = N_("Row {row} is about the same customer and says something else.")
+    file = _gathered(reader, pieces, identified, clash)
+    ids = [ref for ref in file.planned if isinstance(ref, int)]
     existing = _existing_rows(shop, "customer", ids)
     tags = _tags_of(shop, ids)
-    done = tuple(_plan_customer(row, ref, values, existing, tags, options) for ref, (row, values) in planned.items())
+    done = tuple(
+        _plan_customer(row, ref, values, existing, tags, options) for ref, (row, values) in file.planned.items()
+    )
     return Plan(
         Kind.CUSTOMERS,
         source,
         options,
         revision,
-        total,
-        tuple(refusals),
-        _counts(done, refusals, repeated),
+        file.rows,
+        tuple(file.refusals),
+        _counts(done, file),
         customers=done,
     )
 
@@ -94,37 +88,61 @@ def plan_products(shop: Shop, source: Source, options: Options, pieces: Iterable
     revision = shop.revision
     reader = Reader(source, options.mapping)
     known = {row["name"].casefold(): row["id"] for row in shop.query("SELECT id, name FROM product")}
-    planned: dict[str, tuple[int, dict[str, Any]]] = {}
-    refusals: list[Refusal] = []
-    repeated = total = 0
-    for row, cells, said in _rows(reader, pieces):
-        total += 1
-        try:
-            values = _product_values(_understood(said))
-            key = values["name"].casefold()
-            if key in planned:
-                if values != planned[key][1]:
-                    raise UserError("Row {row} is about the same product and says something else.", row=planned[key][0])
-                repeated += 1
-                continue
-            planned[key] = (row, values)
-        except UserError as error:
-            refusals.append(Refusal(row, reader.heading_of(error.field) or error.field, str(error), cells))
-    existing = _existing_rows(shop, "product", [known[key] for key in planned if key in known])
+
+    def identified(_row: int, read: dict[str, Any], _cells: Row) -> tuple[str, dict[str, Any]]:
+        values = _product_values(read)
+        return values["name"].casefold(), values
+
+    file = _gathered(reader, pieces, identified, N_("Row {row} is about the same product and says something else."))
+    existing = _existing_rows(shop, "product", [known[key] for key in file.planned if key in known])
     done = tuple(
         PlannedProduct(row, *_compare(known.get(key), values, existing, options))
-        for key, (row, values) in planned.items()
+        for key, (row, values) in file.planned.items()
     )
     return Plan(
         Kind.PRODUCTS,
         source,
         options,
         revision,
-        total,
-        tuple(refusals),
-        _counts(done, refusals, repeated),
+        file.rows,
+        tuple(file.refusals),
+        _counts(done, file),
         products=done,
     )
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The rows of a list: by whom or what they are about, those that stay out, and how many say the same again."""
+
+    planned: dict[Any, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    repeated: int = 0
+    rows: int = 0
+
+
+def _gathered(
+    reader: Reader,
+    pieces: Iterable[Piece],
+    identified: Callable[[int, dict[str, Any], Row], tuple[Any, dict[str, Any]]],
+    clash: str,
+) -> _Gathered:
+    """Read a list; ``identified`` says of a row whom it is about and what it sets, and may raise UserError."""
+    found = _Gathered()
+    for row, cells, read in _rows(reader, pieces):
+        found.rows += 1
+        try:
+            if isinstance(read, UserError):
+                raise read
+            key, values = identified(row, read, cells)
+            first_row, first_values = found.planned.setdefault(key, (row, values))
+            if values != first_values:
+                raise UserError(clash, row=first_row)
+            found.repeated += row != first_row
+        except UserError as error:
+            column = reader.heading_of(error.field) or error.field
+            found.refusals.append(Refusal(row, column, str(error), cells))
+    return found
 
 
 def _rows(reader: Reader, pieces: Iterable[Piece]) -> Iterator[tuple[int, Row, dict[str, Any] | UserError]]:
@@ -133,12 +151,6 @@ def _rows(reader: Reader, pieces: Iterable[Piece]) -> Iterator[tuple[int, Row, d
         said, faults = reader.read(piece.rows)
         for at, (row, cells, values) in enumerate(zip(piece.numbers, piece.rows, said, strict=True)):
             yield row, cells, faults.get(at) or dict(zip(reader.keys, values, strict=True))
-
-
-def _understood(said: dict[str, Any] | UserError) -> dict[str, Any]:
-    if isinstance(said, UserError):
-        raise said
-    return said
 
 
 def _customer_values(
@@ -295,10 +307,10 @@ def _tags_of(shop: Shop, ids: list[int]) -> dict[int, set[str]]:
     return tags
 
 
-def _counts(planned: Iterable[Any], refusals: list[Refusal], repeated: int) -> Mapping[Outcome, int]:
+def _counts(planned: Iterable[Any], file: _Gathered) -> Mapping[Outcome, int]:
     counts = Counter(p.outcome for p in planned)
-    counts[Outcome.SAME] += repeated
-    counts[Outcome.REFUSED] = len(refusals)
+    counts[Outcome.SAME] += file.repeated
+    counts[Outcome.REFUSED] = len(file.refusals)
     return {outcome: counts[outcome] for outcome in Outcome}
 
 
