@@ -29,6 +29,9 @@ COMMANDS = {
 }
 """Which feature a command belongs to: only the one in use is loaded."""
 
+MORE: dict[str, tuple[str, ...]] = {}
+"""Features that add commands of their own to a group below them: their cli.py names these in ``more``."""
+
 _ANYWHERE = {"--shop": True, "--json": False, "--now": True, "--lang": True}
 """The program's own options, and whether a value follows: scripts write them before the command and after it."""
 
@@ -44,9 +47,14 @@ class _Program(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return super().get_command(ctx, cmd_name)
-        module = import_module(f"storeassist.features.{COMMANDS[cmd_name]}.cli")
-        found: click.Command = next(command for command in module.commands if command.name == cmd_name)
+            found = super().get_command(ctx, cmd_name)
+        else:
+            module = import_module(f"storeassist.features.{COMMANDS[cmd_name]}.cli")
+            found = next(command for command in module.commands if command.name == cmd_name)
+        if isinstance(found, click.Group):
+            for feature in MORE.get(cmd_name, ()):
+                for command in import_module(f"storeassist.features.{feature}.cli").more[cmd_name]:
+                    found.add_command(command)
         return found
 
 

@@ -70,6 +70,7 @@ ROOMS = {
     "feature.page": _WIDGETS,
     "feature.panels": _WIDGETS,
     "feature.dialogs": _WIDGETS,
+    "feature.service": _WIDGETS,
 }
 
 

@@ -7,14 +7,15 @@ from storeassist.features.imports import FEATURE as IMPORTS
 from storeassist.features.orders import FEATURE as ORDERS
 from storeassist.features.products import FEATURE as PRODUCTS
 from storeassist.features.settings import FEATURE as SETTINGS
+from storeassist.features.today import FEATURE as TODAY
 from storeassist.kernel.database import Schema
 from storeassist.kernel.journal import Inverse
 from storeassist.ui.feature import Feature, late, load
 
-FEATURES: tuple[Feature, ...] = (CUSTOMERS, PRODUCTS, ORDERS, IMPORTS, SETTINGS)
+FEATURES: tuple[Feature, ...] = (CUSTOMERS, PRODUCTS, ORDERS, IMPORTS, TODAY, SETTINGS)
 
 SCHEMA = Schema(
-    steps=8,  # all migration steps, the kernel's included; tests/features/test_schema.py counts them
+    steps=11,  # all migration steps, the kernel's included; tests/features/test_schema.py counts them
     load=lambda: [
         load("storeassist.kernel.migrations:migrations"),
         *(load(feature.migrations) for feature in FEATURES if feature.migrations),

@@ -15,7 +15,7 @@ from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
 from storeassist.ui.ask import Ask
 from storeassist.ui.crash import in_words
-from storeassist.ui.feature import Feature, load
+from storeassist.ui.feature import Feature, Status, load
 from storeassist.ui.jobs import JobRunner
 from storeassist.ui.taste import Taste
 
@@ -48,6 +48,8 @@ class Desk(QObject):
     went = Signal(str, object)
     said = Signal(str, bool)
     failed = Signal(str)
+    status_changed = Signal()
+    noticed = Signal(str, object)
     _written = Signal(object)
 
     def __init__(
@@ -63,6 +65,7 @@ class Desk(QObject):
         self.ask = Ask()
         self.jobs = JobRunner(shop, self.fail, self)
         self.listens = True
+        self.status: Status | None = None
         self._steps = False
         self._written.connect(self._announce)
         shop.on_change(_teller(self))
@@ -87,6 +90,15 @@ class Desk(QObject):
     def fail(self, error: BaseException) -> None:
         """Tell what went wrong: a UserError in its words, a bug in a plain sentence."""
         self.failed.emit(in_words(error))
+
+    def show_status(self, status: Status) -> None:
+        """Say how things stand in the last line of the side bar."""
+        self.status = status
+        self.status_changed.emit()
+
+    def notice(self, key: str, text: str, link: str = "", then: Callable[[], Any] | None = None) -> None:
+        """One line above every page that needs a look, with its cure; "" takes the one of this ``key`` away."""
+        self.noticed.emit(key, (text, link, then))
 
     def slot(self, name: str) -> list[Any]:
         """What the features put into a slot, loaded, from the ground up."""

@@ -36,13 +36,24 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Status:
+    """The last line of the side bar while nothing runs; ``tone`` "" or "bad". A click leads to a page."""
+
+    text: str
+    tone: str = ""
+    tip: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True)
 class Feature:
     """A folder under features. Code is named by dotted strings ("package.module:name") and loaded when first used.
 
     ``title`` is an N_() text; ``group`` orders and groups the side bar (0: not in it); ``parent`` is the key of the page
     that this feature's page is a part of. ``journaled``, ``refreshers`` and ``inverses`` (name: undo, redo) go into the
     shop file's Schema; ``checks`` are functions (shop) -> list of problems; ``search`` is a function
-    (shop, text, limit) -> list[SearchHit]. ``slots`` fills places that features below offer.
+    (shop, text, limit) -> list[SearchHit]. ``slots`` fills places that features below, or the window, offer:
+    "window.service" takes classes made with the desk once the first page is in sight, told to ``leave`` at the end.
     """
 
     key: str

@@ -55,6 +55,7 @@ MEANINGS = {
     "sorted-down": "arrow-down",
     "sorted-up": "arrow-up",
     "tag": "tag",
+    "today": "sun-horizon",
     "undo": "arrow-counter-clockwise",
     "visit": "fork-knife",
     "void": "x-circle",

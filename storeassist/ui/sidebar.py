@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from storeassist.kernel.text import _
@@ -147,6 +147,7 @@ class _Foot(QWidget):
         column.addWidget(self._bar)
         column.addLayout(row)
         desk.jobs.changed.connect(self.refresh)
+        desk.status_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -156,13 +157,25 @@ class _Foot(QWidget):
         for part in (self._bar, self._note, self._stop):
             part.setVisible(job is not None)
         if job is None:
-            self._text.setText(self._desk.shop.path.name)
-            self._text.setToolTip(_("Kept on this computer: {file}", file=self._desk.shop.path))
+            self._show_status()
             return
         job.progressed.connect(self._progress)
         self._text.setText(job.text)
         self._bar.set_fraction(job.fraction)
         self._note.setText(job.note)
+
+    def _show_status(self) -> None:
+        status = self._desk.status
+        self._text.setText(status.text if status else self._desk.shop.path.name)
+        self._text.set_tone(status.tone or "muted" if status else "muted")
+        kept = _("Kept on this computer: {file}", file=self._desk.shop.path)
+        self._text.setToolTip("\n".join([status.tip, kept] if status and status.tip else [kept]))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if status and status.page else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if (status := self._desk.status) is not None and status.page:
+            self._desk.go(status.page)
+        super().mousePressEvent(event)
 
     def _progress(self, _done: int, _total: int, _text: str) -> None:
         job = next((job for job in self._desk.jobs.running if job.text), None)

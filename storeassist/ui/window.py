@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from storeassist.kernel.text import _
 from storeassist.ui.desk import Desk
@@ -37,6 +37,8 @@ class Window(QMainWindow):
         desk.setParent(self)
         self.current = ""
         self._pages: dict[str, Page] = {}
+        self._notices: dict[str, QWidget] = {}
+        self._services: list[Any] = []
         self._search: CommandSearch | None = None
         self.stack = QStackedWidget()
         self.stack.setProperty("role", "pages")
@@ -46,19 +48,24 @@ class Window(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side)
-        row.addWidget(self.stack, 1)
+        self._right = QVBoxLayout()
+        self._right.setSpacing(0)
+        self._right.addWidget(self.stack, 1)
+        row.addLayout(self._right, 1)
         self.setCentralWidget(middle)
         self.snackbar = Snackbar(self.stack, desk.undo)
         FocusRing(self)
         desk.went.connect(self._on_go)
         desk.said.connect(self.snackbar.say)
         desk.failed.connect(self.snackbar.complain)
+        desk.noticed.connect(self._on_notice)
         desk.changed.connect(self._on_change)
         self._add_keys()
         self._name_window()
         self._restore()
         if order := self.page_order():
             self.go(str(desk.taste.get("window/page", "")) if desk.taste.get("window/page") in order else order[0])
+            self.page(self.current).after_paint(self._start_services)
 
     def go(self, key: str, **args: object) -> Page:
         """Show a page, made now if it was not yet, and hand it ``args``."""
@@ -130,8 +137,27 @@ class Window(QMainWindow):
         taste = self.desk.taste
         taste.set("window/geometry", self.saveGeometry())
         taste.set("window/page", self.current)
+        for service in self._services:
+            service.leave()
+        self._services.clear()
         self.desk.leave()
         super().closeEvent(event)
+
+    def _start_services(self) -> None:
+        """What runs beside the pages for as long as the window is open: nobody waits for it at the start."""
+        self._services = [service(self.desk) for service in self.desk.slot("window.service")]
+
+    @Slot(str, object)
+    def _on_notice(self, key: str, content: tuple[str, str, Callable[[], Any] | None]) -> None:
+        from storeassist.ui.widgets.notice import Notice
+
+        if (shown := self._notices.pop(key, None)) is not None:
+            shown.hide()
+            shown.deleteLater()
+        text, link, then = content
+        if text:
+            self._notices[key] = notice = Notice(text, link, then)
+            self._right.insertWidget(self._right.count() - 1, notice)
 
     def _add_keys(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self.search)

@@ -69,3 +69,18 @@ def m03_search(db: Database) -> None:
         "CREATE VIRTUAL TABLE customer_search USING fts5(words, content='', contentless_delete=1, detail=none,"
         " tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')"
     )
+
+
+@migrations()
+def m04_merged(db: Database) -> None:
+    """Numbers that merged customers had before, by which lists go on naming them; and pairs that are two people."""
+    for statement in (
+        "CREATE TABLE customer_former (number TEXT PRIMARY KEY NOT NULL COLLATE NOCASE,"
+        " customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE) STRICT",
+        "CREATE INDEX customer_former_customer ON customer_former (customer_id)",
+        "CREATE TABLE customer_distinct (a_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
+        " b_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE, CHECK (a_id < b_id),"
+        " PRIMARY KEY (a_id, b_id)) STRICT",
+        "CREATE INDEX customer_distinct_b ON customer_distinct (b_id)",
+    ):
+        db.execute(statement)
