@@ -28,7 +28,9 @@ def _run(args: list[str]) -> int:
             shop = Path(path)
         case _:
             from storeassist import cli
+            from storeassist.kernel.log import LogFile, start
 
+            start(LogFile())
             return cli.run(args)
     # Hundreds of classes and no garbage: collecting while they load would find nothing ten times over.
     gc.disable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -11,11 +12,16 @@ import click
 
 from storeassist.kernel import journal
 from storeassist.kernel.console import Console, aligned
-from storeassist.kernel.database import Shop
+from storeassist.kernel.database import Schema, Shop
 from storeassist.kernel.dates import parse_moment, show_moment
 from storeassist.kernel.errors import UserError
-from storeassist.kernel.money import yuan
-from storeassist.kernel.text import LANGUAGES, _, closest_language, many, use_language
+from storeassist.kernel.jobs import Quiet
+from storeassist.kernel.log import trace_of
+from storeassist.kernel.money import use_currency, yuan
+from storeassist.kernel.settings import CURRENCY_SIGN, read_setting
+from storeassist.kernel.text import LANGUAGES, _, closest_language, use_language
+
+log = logging.getLogger(__name__)
 
 DONE, REFUSED, BUG = 0, 1, 3
 
@@ -26,10 +32,12 @@ COMMANDS = {
     "import": "imports",
     "export": "imports",
     "template": "imports",
+    "today": "today",
+    "demo": "practice",
 }
 """Which feature a command belongs to: only the one in use is loaded."""
 
-MORE: dict[str, tuple[str, ...]] = {}
+MORE: dict[str, tuple[str, ...]] = {"shop": ("backups",), "customers": ("duplicates",)}
 """Features that add commands of their own to a group below them: their cli.py names these in ``more``."""
 
 _ANYWHERE = {"--shop": True, "--json": False, "--now": True, "--lang": True}
@@ -88,11 +96,16 @@ def program(ctx: click.Context, path: Path | None, as_json: bool, now: str | Non
     moment = parse_moment(now) if now else None
 
     def open_shop() -> Shop:
+        opened = Shop.open(_named(path), schema())
+        use_currency(str(read_setting(opened, CURRENCY_SIGN)))
+        return opened
+
+    def schema() -> Schema:
         from storeassist.features import SCHEMA
 
-        return Shop.open(_named(path), SCHEMA)
+        return SCHEMA
 
-    console = Console(open_shop, lambda: moment or datetime.now().replace(microsecond=0), as_json, _Slots())
+    console = Console(open_shop, schema, lambda: moment or datetime.now().replace(microsecond=0), as_json, _Slots())
     ctx.obj = console
     ctx.call_on_close(console.close)
     if ctx.invoked_subcommand is None:
@@ -159,16 +172,15 @@ def info(console: Console) -> None:
 def check(ctx: click.Context) -> None:
     """Look whether the shop file is whole and its sums are right."""
     from storeassist.features import FEATURES
+    from storeassist.features.backups.jobs import problems_of
     from storeassist.ui.feature import load
 
     console = _console(ctx)
     opened = console.shop()
-    problems = [str(row[0]) for row in opened.query("PRAGMA integrity_check(20)") if row[0] != "ok"]  # type: ignore[index]
-    if dangling := len(opened.query("PRAGMA foreign_key_check")):
-        problems.append(many("{n} row points to nothing.", "{n} rows point to nothing.", dangling))
-    for name in (name for feature in FEATURES for name in feature.checks):
-        problems += load(name)(opened)
-    console.show({"ok": not problems, "problems": problems}, "\n".join(problems) or _("All is well."))
+    problems = problems_of(Quiet(), opened, [load(name) for feature in FEATURES for name in feature.checks])
+    notes = [note for look in console.slots["shop.check.notes"] for note in look(opened, console.now())]
+    words = "\n".join([*(problems or [_("All is well.")]), *notes])
+    console.show({"ok": not problems, "problems": problems, "notes": notes}, words)
     ctx.exit(REFUSED if problems else DONE)
 
 
@@ -242,9 +254,7 @@ def _system_languages() -> list[str]:
 
 
 def _report(error: Exception) -> None:
-    """Where our own failure happened, without the values in its text, which may be names or phones of customers."""
-    import traceback
-
-    for frame in traceback.extract_tb(error.__traceback__):
-        click.echo(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}", err=True)
+    """Where our own failure happened, without the words of it, which may be names or phones of customers."""
+    log.error("a bug", exc_info=error)
+    click.echo("\n".join(trace_of(error)), err=True)
     click.echo(_("StoreAssist made a mistake ({kind}). Nothing was half done.", kind=type(error).__name__), err=True)

@@ -18,6 +18,8 @@ _HOME = tempfile.TemporaryDirectory(prefix="storeassist-tests-", ignore_cleanup_
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
     os.environ[_name] = str(Path(_HOME.name) / _name.lower())
 
+os.environ["PYTHON_KEYRING_BACKEND"] = "tests.features.privacy.keyring_in_memory.InMemory"
+
 from storeassist.kernel.database import Shop  # noqa: E402 - the folders come first
 from storeassist.kernel.text import use_language  # noqa: E402
 

@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+_HOME = tempfile.TemporaryDirectory(prefix="storeassist-gallery-")
+os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = _HOME.name  # backups of painted shops are nobody's
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QPoint, Qt  # noqa: E402 - the platform comes first
 from PySide6.QtGui import QImage, QPainter, QPixmap  # noqa: E402
@@ -35,12 +37,15 @@ from storeassist.app import App, open_window  # noqa: E402
 from storeassist.features import SCHEMA  # noqa: E402
 from storeassist.kernel.database import Shop  # noqa: E402
 from storeassist.kernel.text import use_language  # noqa: E402
+from storeassist.ui.recent import Recent, remember  # noqa: E402
 from storeassist.ui.taste import Taste  # noqa: E402
 from storeassist.ui.theme import theme  # noqa: E402
 from tests.scenes import EMPTY_SCENES, SCENES, Stage, wait_until  # noqa: E402
 from tests.shops import NAME, NOW, small_shop  # noqa: E402
 
 PICTURES = Path(__file__).with_name("pictures")
+START = ("start", "start-refused")
+"""The start page on the first day, and when a shop cannot be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,10 @@ SETS = {
     "zh-2x": Dress("zh_CN", "light", scale=2),
 }
 
-README_SCENES = ("customers", "orders", "products", "import-preview", "settings", "search")
+README_SCENES = (
+    *("start", "today", "customers", "duplicates", "orders", "products"),
+    *("import-preview", "backups", "settings", "help", "search"),
+)
 README_PICTURES = (
     *((dress, scene) for scene in README_SCENES for dress in ("zh-light", "zh-dark", "en-light", "en-dark")),
     ("zh-light", "orders-till"),
@@ -83,8 +91,8 @@ class Studio:
 
     def draw(self, name: str, dress: Dress) -> QImage:
         """The picture of a scene."""
-        if name == "start":
-            return self._draw_start(dress)
+        if name in START:
+            return self._draw_start(name, dress)
         place = Path(tempfile.mkdtemp(dir=self.folder))
         path = place / f"{NAME}.shop"
         shutil.copy(self.empty if name in EMPTY_SCENES else self.full, path)
@@ -105,16 +113,20 @@ class Studio:
             shop.close()
             shutil.rmtree(place, ignore_errors=True)
 
-    def _draw_start(self, dress: Dress) -> QImage:
+    def _draw_start(self, name: str, dress: Dress) -> QImage:
         taste = Taste.memory()
         for key, value in (("language", dress.language), ("theme", dress.theme), ("text", str(dress.text))):
             taste.set(f"look/{key}", value)
         app = App(taste, lambda: NOW)
         letter = self.folder / "letter.shop"
         letter.write_text("Dear customer, " * 50)
-        app.start(letter)
+        if name == "start-refused":
+            for path, called in ((self.full, NAME), (self.folder / "gone.shop", "城东二店")):
+                remember(taste, Recent(path, called))
+        app.start(letter if name == "start-refused" else None)
         page = app.start_page
         assert page is not None
+        page.resize(min(dress.size[0], 980), min(dress.size[1], 620))
         QTest.qWait(100)
         image = picture_of(page)
         page.close()
@@ -220,7 +232,7 @@ def main(arguments: list[str]) -> int:
     if given.readme:
         return draw_readme()
     sets = given.sets or list(SETS)
-    every = [*SCENES, *EMPTY_SCENES, "start"]
+    every = [*SCENES, *EMPTY_SCENES, *START]
     scenes = [name for name in every if not given.only or name.startswith(tuple(given.only))]
     failures = draw_sets(given.folder, [one for one in sets if SETS[one].scale == scale], scenes)
     for one in sets:  # the scale of the screen is fixed when Qt starts: those of another need a process of their own

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
+from storeassist.features.customers import actions as customer_actions
+from storeassist.features.customers import store as customer_store
+from storeassist.features.orders import actions as order_actions
+from storeassist.features.orders.records import OrderFacts
+from storeassist.features.practice.service import PracticeSign
+from storeassist.kernel.backups import take, usual_folder
+from storeassist.kernel.settings import PRACTICE, write_setting
+from storeassist.kernel.text import language
 from storeassist.ui.dialog import AskDialog
 from storeassist.ui.window import Window
 from tests.shops import member_sheet
@@ -56,6 +67,28 @@ class Stage:
 
 
 # --- scenes ---------------------------------------------------------------------------------------------------------
+
+
+def today(stage: Stage) -> None:
+    """The morning: figures, whom to greet, the words for one of them."""
+    page = stage.go("today")
+    page.queue.table.select([page.queue.table.rows.ids[3]])
+    stage.settle()
+
+
+def today_sent(stage: Stage) -> None:
+    """A message copied and marked as sent: the next name is up."""
+    page = stage.go("today")
+    for command in ("copy", "sent"):
+        page.commands[command].trigger()
+    stage.settle()
+
+
+def today_long_gone(stage: Stage) -> None:
+    """Those who have not come for long."""
+    page = stage.go("today")
+    page.queue.chips.chip("dormant").click()
+    stage.settle()
 
 
 def customers(stage: Stage) -> None:
@@ -147,6 +180,32 @@ def customer_note(stage: Stage) -> None:
 def customer_field(stage: Stage) -> None:
     """A field of the shop's own."""
     stage.go("customers").add_field()
+    stage.settle()
+
+
+def duplicates(stage: Stage) -> None:
+    """Customers who may be one person twice; the first two side by side."""
+    shop, now = stage.window.desk.shop, stage.window.desk.now()
+    first, second, third = customer_store.fetch(shop, customer_store.ids(shop)[:3])
+    again = replace(first.facts, number="", name=f"{first.name[0]}女士", tags=("外卖多",), note="要发票", wechat="lan_88")
+    typo = second.facts.phone[:-3] + str((int(second.facts.phone[-3]) + 1) % 10) + second.facts.phone[-2:]
+    couple = replace(third.facts, number="", name="陈浩然", tags=(), wechat="", note="")
+    made = [
+        customer_actions.add(shop, facts, now)
+        for facts in (again, replace(second.facts, number="", phone=typo, birthday=None), couple)
+    ]
+    for days in (0, 9, 20):
+        order_actions.add(shop, OrderFacts(now - timedelta(days=days, hours=1), 68_00, made[0]), now)
+    page = stage.go("duplicates")
+    wait_until(lambda: bool(page.panel.plan))
+    stage.settle()
+
+
+def duplicates_merged(stage: Stage) -> None:
+    """Two became one: the snackbar says so, and the next pair is in sight."""
+    duplicates(stage)
+    page = stage.window.page("duplicates")
+    page.commands["merge"].trigger()
     stage.settle()
 
 
@@ -248,9 +307,70 @@ def import_done(stage: Stage) -> None:
     stage.settle()
 
 
+def backups(stage: Stage) -> None:
+    """Backups of some days, one of them damaged."""
+    shop, now = stage.window.desk.shop, stage.window.desk.now()
+    shutil.rmtree(usual_folder(shop.path), ignore_errors=True)
+    for days, why in ((40, "exit"), (9, "exit"), (3, "import"), (1.02, "exit"), (0.02, "time")):
+        write_setting(shop, PRACTICE, False)
+        made = take(shop.path, now - timedelta(days=days), why).backup.path
+        if why == "import":
+            made.write_bytes(made.read_bytes()[:-9_000])
+    page = stage.go("backups")
+    wait_until(lambda: bool(page.table.rows.ids))
+    stage.settle()
+
+
+def backup_restore(stage: Stage) -> None:
+    """The question before a backup takes the place of the shop."""
+    backups(stage)
+    page, now = stage.window.page("backups"), stage.window.desk.now()
+    order_actions.add(stage.window.desk.shop, OrderFacts(at=now, amount_fen=8200), now)
+    page.table.select([1])
+    page.commands["restore"].trigger()
+    wait_until(lambda: bool(stage.window.findChildren(AskDialog)))
+    stage.settle()
+
+
+def settings_more(stage: Stage) -> None:
+    """The end of the settings, with a fault at its field."""
+    page = stage.go("settings")
+    row = page.rows["privacy/lock_after"]
+    row.control.set_text("soon")
+    page.change(row.setting, "soon")
+    stage.settle()
+    area = page.findChild(QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    stage.settle()
+
+
+def locked(stage: Stage) -> None:
+    """The window waits for the PIN, and says what to do without it."""
+    from storeassist.features.privacy.panels_lock import LockScreen
+
+    stage.go("customers")
+    screen = LockScreen(stage.window.desk)
+    stage.window.desk.cover(screen)
+    screen._tell_way_out()
+    stage.settle()
+
+
 def settings(stage: Stage) -> None:
     """What can be chosen."""
     stage.go("settings")
+
+
+def help_article(stage: Stage) -> None:
+    """The article of the page one was on."""
+    stage.go("customers")
+    stage.window.help()
+    stage.settle()
+
+
+def help_found(stage: Stage) -> None:
+    """The handbook searched: what was sought is marked in the article."""
+    page = stage.go("help", topic="figures")
+    stage.type(page.search, "复购" if language() == "zh_CN" else "repurchase")
 
 
 def search(stage: Stage) -> None:
@@ -283,8 +403,17 @@ def failed(stage: Stage) -> None:
     stage.settle()
 
 
+def practice(stage: Stage) -> None:
+    """The sign above a shop whose customers are invented, and the word in the side bar."""
+    stage.go("customers")
+    write_setting(stage.window.desk.shop, PRACTICE, True)
+    PracticeSign(stage.window.desk)
+    stage.settle()
+
+
 def _on_empty(key: str) -> Callable[[Stage], None]:
     def scene(stage: Stage) -> None:
+        shutil.rmtree(usual_folder(stage.window.desk.shop.path), ignore_errors=True)  # of the scene before
         stage.go(key)
 
     scene.__doc__ = f"The page {key} of a shop with nothing in it."
@@ -292,6 +421,9 @@ def _on_empty(key: str) -> Callable[[Stage], None]:
 
 
 SCENES: dict[str, Callable[[Stage], Any]] = {
+    "today": today,
+    "today-sent": today_sent,
+    "today-long-gone": today_long_gone,
     "customers": customers,
     "customers-facts": customers_facts,
     "customers-found": customers_found,
@@ -304,6 +436,8 @@ SCENES: dict[str, Callable[[Stage], Any]] = {
     "customer-untag": customer_untag,
     "customer-note": customer_note,
     "customer-field": customer_field,
+    "duplicates": duplicates,
+    "duplicates-merged": duplicates_merged,
     "products": products,
     "product-dialog": product_dialog,
     "product-role": product_role,
@@ -316,13 +450,20 @@ SCENES: dict[str, Callable[[Stage], Any]] = {
     "import-choose": import_choose,
     "import-preview": import_preview,
     "import-done": import_done,
+    "backups": backups,
+    "backup-restore": backup_restore,
     "settings": settings,
+    "settings-more": settings_more,
+    "locked": locked,
+    "help": help_article,
+    "help-found": help_found,
     "search": search,
     "search-open": search_open,
     "shop-menu": shop_menu,
+    "practice": practice,
     "failed": failed,
 }
-EMPTY_SCENES = {f"empty-{key}": _on_empty(key) for key in ("customers", "products", "orders", "imports")}
+EMPTY_SCENES = {f"empty-{key}": _on_empty(key) for key in ("today", "customers", "products", "orders", "imports", "duplicates", "backups")}
 
 
 def _id_of(stage: Stage, number: str) -> int:

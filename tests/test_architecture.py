@@ -22,11 +22,12 @@ Moment = Literal["start", "use", "typing"]
 SLOW = {
     *("openpyxl", "xlsxwriter", "python_calamine", "charset_normalizer", "defusedxml", "pypinyin", "phonenumbers"),
     *("lunar_python", "numpy", "scipy", "pyqtgraph", "keyring", "zxingcpp", "multiprocessing", "platformdirs"),
+    "rapidfuzz",
 }
 SECOND_SQLITE = {"sqlite3", "PySide6.QtSql"}
 SHEET_LIBRARIES = {"python_calamine", "openpyxl", "defusedxml", "xlsxwriter", "charset_normalizer"}
 
-PURE = ("kernel.errors", "kernel.money", "kernel.dates", "kernel.calendars", "kernel.text")
+PURE = ("kernel.errors", "kernel.money", "kernel.phones", "kernel.dates", "kernel.calendars", "kernel.text")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ from storeassist.app import App, open_window
 from storeassist.features import FEATURES, SCHEMA
 from storeassist.features.customers import store as customer_store
 from storeassist.features.orders import store as order_store
+from storeassist.features.privacy import HAS_PIN
+from storeassist.features.privacy import actions as privacy
 from storeassist.features.products import store as product_store
 from storeassist.features.products.records import Role
 from storeassist.kernel.database import Shop
@@ -57,7 +59,7 @@ from tests.shops import small_shop
 
 PAGES = [feature.key for feature in FEATURES if feature.page]
 LANGUAGES, THEMES = ("zh_CN", "en"), ("light", "dark")
-FOREIGN = {"VIP", "Excel", "CSV", "English", "Ctrl", "Enter", "Esc", "xlsx", "csv", "xls", "shop", "x2"}
+FOREIGN = {"VIP", "Excel", "CSV", "English", "Ctrl", "Enter", "Esc", "F1", "xlsx", "csv", "xls", "shop", "x2"}
 """Words in Latin letters that stand in the Chinese window as they are."""
 
 Open = Callable[..., Window]
@@ -332,7 +334,7 @@ def _texts(window: Window, page: Page) -> Iterator[str]:
 
 
 def _english(text: str) -> bool:
-    plain = re.sub(r"\S*[/\\.]\S*\.shop|<[^>]+>|\S+\.shop", "", text)
+    plain = re.sub(r"\S*[/\\.]\S*\.shop|(?<!\w)/\S+|<[^>]+>|\S+\.shop", "", text)
     return bool(set(re.findall(r"[A-Za-z][a-z]*\w+", plain)) - FOREIGN) and "Emma" not in plain
 
 
@@ -412,7 +414,9 @@ Make = Callable[[Desk, QWidget], FormDialog]
 def _dialogs() -> dict[str, Make]:
     """How each form is made; the key is the name of its class, and a word more where one has two faces."""
     from storeassist.features.customers.dialogs import CustomerDialog, FieldDialog, NoteDialog, TagDialog
+    from storeassist.features.customers.dialogs_fields import ChangeFieldDialog
     from storeassist.features.orders.dialogs import VoidDialog
+    from storeassist.features.privacy.dialogs import PinDialog, RemovePinDialog
     from storeassist.features.products.dialogs import ProductDialog, RoleDialog
 
     return {
@@ -423,6 +427,10 @@ def _dialogs() -> dict[str, Make]:
         "TagDialog": lambda desk, parent: TagDialog(desk, parent, [1, 2, 3]),
         "NoteDialog": lambda desk, parent: NoteDialog(desk, parent, customer_store.get(desk.shop, 1)),
         "FieldDialog": FieldDialog,
+        "ChangeFieldDialog": lambda desk, parent: ChangeFieldDialog(desk, parent, customer_store.fields(desk.shop)[0]),
+        "PinDialog first": PinDialog,
+        "PinDialog another": partial(_with_pin, PinDialog),
+        "RemovePinDialog": partial(_with_pin, RemovePinDialog),
         "ProductDialog new": lambda desk, parent: ProductDialog(desk, parent, None),
         "ProductDialog known": lambda desk, parent: ProductDialog(desk, parent, product_store.get(desk.shop, 1)),
         "RoleDialog": lambda desk, parent: RoleDialog(desk, parent, [1, 2], Role.HERO),
@@ -432,6 +440,13 @@ def _dialogs() -> dict[str, Make]:
     }
 
 
+def _with_pin(form: Make, desk: Desk, parent: QWidget) -> FormDialog:
+    """The form on a computer that has a PIN."""
+    privacy.set_pin("2764", "2764")
+    desk.taste.set(HAS_PIN, True)
+    return form(desk, parent)
+
+
 NEVER_EMPTY = {"RoleDialog", "VoidDialog"}
 """Whatever these hold can be saved."""
 
@@ -439,7 +454,7 @@ NEVER_EMPTY = {"RoleDialog", "VoidDialog"}
 def forms() -> set[str]:
     """The name of every form of every feature."""
     for module in pkgutil.walk_packages(storeassist.features.__path__, "storeassist.features."):
-        if module.name.endswith((".dialogs", ".page", ".panels")):
+        if module.name.rpartition(".")[2].startswith(("dialogs", "page", "panels")):
             importlib.import_module(module.name)
     return {one.__name__ for one in FormDialog.__subclasses__() if one.__module__.startswith("storeassist.features")}
 

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.log import FailedElsewhere, trace_of
 from storeassist.kernel.text import N_
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _ITEM, _DONE, _REFUSED, _FAILED = range(4)
 _starting = threading.Lock()
 
 
-class WorkerFailed(Exception):  # noqa: N818 - tells what happened, like Cancelled
+class WorkerFailed(FailedElsewhere):
     """Our own bug inside a worker; the text is the worker's traceback."""
 
 
@@ -79,7 +80,7 @@ def _received(reading: Connection, stop: Callable[[], None]) -> Iterator[object]
         elif kind == _REFUSED:
             raise content
         elif kind == _FAILED:
-            raise WorkerFailed(content)
+            raise WorkerFailed(*content)
         else:
             return
 
@@ -116,8 +117,8 @@ def _run(
         sending.send((_REFUSED, refusal))
     except MemoryError:
         os._exit(1)
-    except BaseException:  # a panic of a Rust library is no Exception
-        sending.send((_FAILED, traceback.format_exc()))
+    except BaseException as error:  # a panic of a Rust library is no Exception
+        sending.send((_FAILED, (traceback.format_exc(), trace_of(error))))
 
 
 def _watch(memory_limit: int) -> None:

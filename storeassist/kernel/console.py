@@ -11,14 +11,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from storeassist.kernel.database import Shop
+    from storeassist.kernel.database import Schema, Shop
 
 
 @dataclass
 class Console:
-    """Handed to every command. ``slots`` are functions of features above that fill places in features below."""
+    """Handed to every command.
+
+    ``schema`` is for those that make a shop file; ``slots`` are functions of features above that fill places in features
+    below.
+    """
 
     open_shop: Callable[[], Shop]
+    schema: Callable[[], Schema]
     now: Callable[[], datetime]
     as_json: bool = False
     slots: Mapping[str, Sequence[Callable[..., Any]]] = field(default_factory=dict)

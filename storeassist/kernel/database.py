@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from sqlcipher3 import dbapi2 as sqlite
 
 from storeassist.kernel import journal
-from storeassist.kernel.changes import Changes
+from storeassist.kernel.changes import Changes, OwnWrites
 from storeassist.kernel.errors import UserError
-from storeassist.kernel.faults import in_owner_words, refuse_unless_shop_file
+from storeassist.kernel.faults import damaged, in_owner_words, not_written, refuse_unless_shop_file, replaced, vanished
+from storeassist.kernel.places import Place, place_of
+from storeassist.kernel.preparing import prepare
 
 if TYPE_CHECKING:
     from sqlite_utils import Migrations
@@ -67,18 +69,19 @@ class Shop:
     def __init__(self, path: Path, schema: Schema) -> None:
         """Connect to ``path``, which exists; prefer ``Shop.open`` and ``Shop.create``."""
         self.path, self.schema = path, schema
-        # Dropped by garbage collection in whichever thread, hence check_same_thread off; see again().
-        self.db = sqlite.connect(f"{_uri(path)}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
-        self.db.row_factory = sqlite.Row
+        self.db = connect(path)
+        self._identity = _identity(path)
+        self._place: Place | None = None
         self._listeners: list[Callable[[Changes], None]] = []
+        self._own_writes = OwnWrites()
         self._written: set[str] = set()
         self._depth = 0
         self.open_act: int | None = None
         self.undoing = False
 
     @classmethod
-    def open(cls, path: Path, schema: Schema) -> Shop:
-        """Open an existing shop file and bring it up to this version.
+    def open(cls, path: Path, schema: Schema, *, is_copy: bool = False) -> Shop:
+        """Open an existing shop file and bring it up to this version; a backup is made before, unless it ``is_copy``.
 
         Raises UserError, leaving the file as it is, when it is missing, empty, damaged, of another program, or made by
         a newer version.
@@ -87,10 +90,11 @@ class Shop:
         shop: Shop | None = None
         try:
             shop = cls(path, schema)
-            shop._prepare()
+            prepare(shop.db, shop.place)
             shop._refuse_damage()
-            shop._migrate()
+            shop._migrate(is_copy=is_copy)
             shop._start_journal()
+            shop.hear_others()
         except sqlite.Error as error:
             if shop:
                 shop.close()
@@ -107,15 +111,16 @@ class Shop:
         if not name.strip():
             raise UserError("A shop needs a name.", field="name")
         started = path.with_name(f".{path.name}.new")
+        shop: Shop | None = None
         try:
             if path.exists():
                 raise UserError("There is already a file at {path}; choose another name, or open it.", path=str(path))
             path.parent.mkdir(parents=True, exist_ok=True)
-            started.unlink(missing_ok=True)
+            _remove(started)
             started.touch(exist_ok=False)
             shop = cls(started, schema)
             shop.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            shop._prepare()
+            prepare(shop.db, shop.place)
             shop._migrate()
             with shop.write() as db:
                 facts = [("name", name.strip()), ("created_at", now.isoformat(timespec="seconds"))]
@@ -126,18 +131,24 @@ class Shop:
         except sqlite.Error as error:
             raise in_owner_words(error, path) from error
         except OSError as error:
-            raise UserError("The folder {folder} cannot be written to.", folder=str(path.parent)) from error
+            raise not_written(error, path) from error
         finally:
+            if shop:
+                shop.close()
             with suppress(OSError):
-                started.unlink(missing_ok=True)
+                _remove(started)
         return cls.open(path, schema)
 
     def again(self) -> Shop:
         """A second connection to this file, for another thread; what it writes is announced here too."""
-        other = Shop(self.path, self.schema)
-        other._prepare()
-        other._start_journal()
-        other._listeners = self._listeners
+        try:
+            other = Shop(self.path, self.schema)
+            other._place = self.place
+            prepare(other.db, other.place)
+            other._start_journal()
+        except sqlite.Error as error:
+            raise in_owner_words(error, self.path) from error
+        other._listeners, other._own_writes = self._listeners, self._own_writes
         return other
 
     def close(self) -> None:
@@ -148,6 +159,13 @@ class Shop:
     def name(self) -> str:
         """What the owner calls the shop."""
         return str(self.value("SELECT value FROM shop_setting WHERE key = 'name'") or self.path.stem)
+
+    @property
+    def place(self) -> Place:
+        """Where the file lies; one in a synced folder or on a network is kept without a second file beside it."""
+        if self._place is None:
+            self._place = place_of(self.path)
+        return self._place
 
     @property
     def revision(self) -> int:
@@ -181,6 +199,15 @@ class Shop:
         """Call ``listener`` after every committed write, in the writer's thread."""
         self._listeners.append(listener)
 
+    def hear_others(self) -> None:
+        """Announce, as a change of everything, what other programs wrote since this was last asked."""
+        if self._own_writes.others_wrote(self.revision):
+            self._announce(self.everything())
+
+    def everything(self) -> Changes:
+        """All tables: for when what is shown of any of them may have changed."""
+        return Changes(frozenset(row["name"] for row in self.query("SELECT name FROM sqlite_schema WHERE type = 'table'")))
+
     @contextmanager
     def write(self) -> Iterator[sqlite.Connection]:
         """Run one transaction and announce the tables it changed once they are on disk.
@@ -199,20 +226,18 @@ class Shop:
             self.db.set_authorizer(self._watch)
             self._depth = 1
             yield self.db
-            self.db.execute("UPDATE shop_revision SET n = n + 1")
-            self.db.execute("COMMIT")
+            revision = self.db.execute("UPDATE shop_revision SET n = n + 1 RETURNING n").fetchall()[0][0]
+            self._refuse_if_gone()
+            self._commit(revision)
         except sqlite.DatabaseError as error:
             raise in_owner_words(error, self.path) from error
         finally:
             self._depth = 0
             self.db.set_authorizer(None)
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
+            self._roll_back()
             self.db.execute("PRAGMA query_only = ON")
         if changed := self._written - _SILENT:
-            changes = Changes(frozenset(changed))
-            for listener in list(self._listeners):
-                listener(changes)
+            self._announce(Changes(frozenset(changed)))
 
     @contextmanager
     def act(self, now: datetime, text: str, /, *, record: bool = True, **fills: object) -> Iterator[sqlite.Connection]:
@@ -239,6 +264,18 @@ class Shop:
         if self.open_act is not None:
             journal.set_inverse(self.db, self.open_act, inverse, payload)
 
+    def _commit(self, revision: int) -> None:
+        self._own_writes.add(revision)
+        try:
+            self.db.execute("COMMIT")
+        except sqlite.DatabaseError:
+            self._own_writes.discard(revision)
+            raise
+
+    def _announce(self, changes: Changes) -> None:
+        for listener in list(self._listeners):
+            listener(changes)
+
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
         self._depth += 1
@@ -262,30 +299,28 @@ class Shop:
             self._written.add(subject)
         return int(sqlite.SQLITE_OK)
 
-    def _prepare(self) -> None:
-        for pragma in (
-            "busy_timeout = 5000",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "fullfsync = ON",  # only macOS knows it; elsewhere it does nothing
-            "checkpoint_fullfsync = ON",
-            "foreign_keys = ON",
-            "trusted_schema = OFF",
-            "secure_delete = ON",
-            "cell_size_check = ON",
-            "temp_store = MEMORY",
-            "cache_size = -32000",
-            "query_only = ON",
-        ):
-            self.db.execute(f"PRAGMA {pragma}")
+    def _roll_back(self) -> None:
+        """End a transaction that was not committed; the next one mends what a failing disk leaves of it."""
+        if self.db.in_transaction:
+            self.db.set_progress_handler(None, 0)  # whoever stopped the act must not stop this
+            with suppress(sqlite.DatabaseError):
+                self.db.execute("ROLLBACK")
+
+    def _refuse_if_gone(self) -> None:
+        """A file deleted or replaced while open takes writes on some systems, and keeps none of them."""
+        found = _identity(self.path)
+        if found is None:
+            raise vanished(self.path)
+        if found != self._identity and not self.place.is_shared:  # a network may number its files anew
+            raise replaced(self.path)
 
     def _refuse_damage(self) -> None:
         if self.path.stat().st_size <= QUICK_CHECK_BYTES:
             verdict = self.db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
-                raise sqlite.DatabaseError("database disk image is malformed")
+                raise damaged(self.path)
 
-    def _migrate(self) -> None:
+    def _migrate(self, *, is_copy: bool = False) -> None:
         at = self.db.execute("PRAGMA user_version").fetchone()[0]
         if at == self.schema.steps:
             return
@@ -303,24 +338,58 @@ class Shop:
                 " it; nothing was changed.",
                 path=str(self.path),
             )
+        if applied and not is_copy:
+            self._back_up()
         self.db.execute("PRAGMA query_only = OFF")
         self.db.execute("PRAGMA foreign_keys = OFF")
         try:
+            self.db.execute("BEGIN IMMEDIATE")  # all steps or none: a file between two versions fits neither
             wrapped = Database(self.db)
             for one in sets:
                 one.apply(wrapped)
             if broken := self.db.execute("PRAGMA foreign_key_check").fetchall():
                 raise RuntimeError(f"a migration left dangling rows: {[tuple(row) for row in broken[:3]]}")
             self.db.execute(f"PRAGMA user_version = {self.schema.steps}")
+            self.db.execute("COMMIT")
         finally:
+            self._roll_back()
             self.db.row_factory = sqlite.Row
             self.db.execute("PRAGMA foreign_keys = ON")
             self.db.execute("PRAGMA query_only = ON")
+
+    def _back_up(self) -> None:
+        """Keep the file as an older version left it; dated with its last change, which it is the state of."""
+        from storeassist.kernel import backups
+
+        backups.take(self.path, datetime.fromtimestamp(int(self.path.stat().st_mtime)), backups.Why.UPDATE)
 
     def _start_journal(self) -> None:
         self.db.execute("PRAGMA query_only = OFF")
         journal.watch_tables(self.db, self.schema.journaled)
         self.db.execute("PRAGMA query_only = ON")
+
+
+def connect(path: Path, options: str = "mode=rw") -> sqlite.Connection:
+    """A bare connection to a file; ``options`` are SQLite's own for a URI. Everyday work goes through Shop."""
+    # Dropped by garbage collection in whichever thread, hence check_same_thread off; see Shop.again().
+    db = sqlite.connect(f"{_uri(path)}?{options}", uri=True, isolation_level=None, check_same_thread=False)
+    db.row_factory = sqlite.Row
+    return db
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells the file at ``path`` from another one put in its place; None when there is none to be seen."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_dev, seen.st_ino
+
+
+def _remove(started: Path) -> None:
+    """Take away a file that was begun, and what SQLite keeps beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        started.with_name(started.name + suffix).unlink(missing_ok=True)
 
 
 def _uri(path: Path) -> str:

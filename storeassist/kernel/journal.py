@@ -43,8 +43,9 @@ def watch_tables(db: sqlite.Connection, tables: Iterable[str]) -> None:
     """Record every row of ``tables`` that changes while an act is open, by triggers of this connection alone."""
     db.execute("CREATE TEMP TABLE open_act (id INTEGER PRIMARY KEY)")
     for table in tables:
-        columns = [row[1] for row in db.execute(f'PRAGMA table_info("{table}")')]
-        images = {side: ", ".join(f"'{c}', {side}.\"{c}\"" for c in columns) for side in ("OLD", "NEW")}
+        # A text fresh from a JSON function would go into the image as JSON; joined to '' it is a plain text again.
+        columns = [(row[1], " || ''" * (row[2] == "TEXT")) for row in db.execute(f'PRAGMA table_info("{table}")')]
+        images = {side: ", ".join(f"'{c}', {side}.\"{c}\"{plain}" for c, plain in columns) for side in ("OLD", "NEW")}
         for event in ("INSERT", "UPDATE", "DELETE"):
             before = "NULL" if event == "INSERT" else f"json_object({images['OLD']})"
             after = "NULL" if event == "DELETE" else f"json_object({images['NEW']})"
@@ -107,8 +108,9 @@ def undo_act(shop: Shop, act_id: int, now: datetime) -> None:
             inverse.undo(shop, now, payload)
         for refresh in shop.schema.refreshers:
             refresh(db, act_id)
-        state = "dropped" if inverse and inverse.redo is None else "undone"
-        db.execute("UPDATE act SET state = ? WHERE id = ?", [state, act_id])
+        db.execute("UPDATE act SET state = 'undone' WHERE id = ?", [act_id])
+        if inverse and inverse.redo is None:  # what was undone before may rest on what cannot come again
+            db.execute("UPDATE act SET state = 'dropped' WHERE state = 'undone'")
 
 
 def redo(shop: Shop, now: datetime) -> str | None:
@@ -143,14 +145,17 @@ def takes_long(shop: Shop, *, again: bool = False) -> bool:
 
 @contextmanager
 def _forgotten_if_impossible(shop: Shop, act_id: int) -> Iterator[None]:
-    """An import taken back out of turn can remove what a later act wrote on: that act must not bar those before it."""
+    """An import taken back out of turn can remove what a later act wrote on: that act must not bar those before it.
+
+    What was undone is forgotten as well, as it may rest on that act.
+    """
     from sqlcipher3 import dbapi2 as sqlite
 
     try:
         yield
     except sqlite.IntegrityError:
         with shop.write() as db:
-            db.execute("UPDATE act SET state = 'dropped' WHERE id = ?", [act_id])
+            db.execute("UPDATE act SET state = 'dropped' WHERE id = ? OR state = 'undone'", [act_id])
         raise UserError("This cannot be brought back: what it was about is no longer in the shop file.") from None
 
 
@@ -184,19 +189,37 @@ def _restore(db: sqlite.Connection, act_id: int, side: str) -> None:
     rows = db.execute(f"SELECT tbl, row_id, before, after FROM act_row WHERE act_id = ? ORDER BY id {order}", [act_id])
     for tbl, row_id, before, after in rows.fetchall():
         wanted, present = (before, after) if side == "before" else (after, before)
+        left = {} if present is None else json.loads(present)
+        which, place = _place(left, row_id)
         if wanted is None:
-            db.execute(f'DELETE FROM "{tbl}" WHERE rowid = ?', [row_id])
+            db.execute(f'DELETE FROM "{tbl}" WHERE {which}', place)
             continue
         image = json.loads(wanted)
-        names = ", ".join(f'"{name}"' for name in image)
-        marks = ", ".join("?" * len(image))
         if present is None:
-            has_own_rowid = "id" not in image
-            if has_own_rowid:
-                names, marks = f"rowid, {names}", f"{row_id}, {marks}"
-            db.execute(f'INSERT INTO "{tbl}" ({names}) VALUES ({marks})', list(image.values()))
-        else:
-            db.execute(f'UPDATE "{tbl}" SET ({names}) = ({marks}) WHERE rowid = ?', [*image.values(), row_id])
+            if "id" not in image:
+                image = {"rowid": row_id, **image}
+            db.execute(f'INSERT INTO "{tbl}" ({_names(image)}) VALUES ({_marks(image)})', list(image.values()))
+            continue
+        # Other cells may have changed since: an import that this act followed was taken back out of turn.
+        image = {name: value for name, value in image.items() if value != left[name]}
+        if image:
+            values = [*image.values(), *place]
+            db.execute(f'UPDATE "{tbl}" SET ({_names(image)}) = ({_marks(image)}) WHERE {which}', values)
+
+
+def _place(image: Mapping[str, Any], row_id: int) -> tuple[str, list[Any]]:
+    """The condition that finds a row again; a rowid alone may be that of another by now, unless it is the row's id."""
+    if not image or "id" in image:
+        return "rowid = ?", [row_id]
+    return f"rowid = ? AND ({_names(image)}) IS ({_marks(image)})", [row_id, *image.values()]
+
+
+def _marks(image: Mapping[str, Any]) -> str:
+    return ", ".join("?" * len(image))
+
+
+def _names(image: Mapping[str, Any]) -> str:
+    return ", ".join(f'"{name}"' for name in image)
 
 
 def _act(row: Mapping[str, Any] | None) -> Act | None:

@@ -10,9 +10,32 @@ from storeassist.kernel.errors import UserError
 LARGEST_FEN = 100_000_000_00
 """One hundred million yuan: a larger amount is a slip of the finger."""
 
+YUAN = "¥"
+LONGEST_SIGN = 4
+
+_sign = YUAN
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋￥（）", "0123456789.,-+¥()")
 _DECORATION = re.compile(r"^(?:¥|RMB|CNY|人民币)|(?:元整?|块|圆|RMB|CNY)$", re.IGNORECASE)
 _PLAIN = re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?$|^[+-]?\.\d+$")
+
+
+def use_currency(sign: str) -> None:
+    """Write amounts with the sign of the shop that is open from now on."""
+    global _sign  # noqa: PLW0603 - one shop, one sign, like the language
+    _sign = sign
+
+
+def currency() -> str:
+    """The sign that stands before amounts now."""
+    return _sign
+
+
+def checked_sign(text: str) -> str:
+    """A currency's sign, trimmed; raises UserError for what could be taken for an amount."""
+    sign = text.strip()
+    if not 1 <= len(sign) <= LONGEST_SIGN or any(c.isdigit() or c.isspace() or c in "+-−.,，。()（）" for c in sign):
+        raise UserError("Please give a sign of 1 to {most} letters, such as ¥, $ or HK$.", most=LONGEST_SIGN)
+    return sign
 
 
 def parse_yuan(text: str | float) -> int:
@@ -40,9 +63,9 @@ def _decimal(text: str) -> Decimal:
     if negative:
         plain = plain[1:-1]
     sign = ""
-    if plain[:1] in "+-−" and plain[1:2] in ("¥",):
+    if plain[:1] in "+-−" and plain[1:].startswith((YUAN, _sign)):
         sign, plain = plain[0], plain[1:]
-    plain = _DECORATION.sub("", _DECORATION.sub("", plain)).replace("−", "-")
+    plain = _DECORATION.sub("", _DECORATION.sub("", plain)).removeprefix(_sign).removesuffix(_sign).replace("−", "-")
     plain = sign.replace("−", "-") + plain
     if not _PLAIN.match(plain):
         raise InvalidOperation
@@ -50,10 +73,10 @@ def _decimal(text: str) -> Decimal:
     return -amount if negative else amount
 
 
-def yuan(fen: int, *, sign: str = "¥") -> str:
-    """``fen`` for the owner's eyes: ¥1,314, ¥77.30, − ¥8."""
+def yuan(fen: int) -> str:
+    """``fen`` for the owner's eyes, with the shop's sign: ¥1,314, ¥77.30, − ¥8."""
     whole, rest = divmod(abs(fen), 100)
-    text = f"{sign}{whole:,}" + (f".{rest:02}" if rest else "")
+    text = f"{_sign}{whole:,}" + (f".{rest:02}" if rest else "")
     return f"− {text}" if fen < 0 else text
 
 

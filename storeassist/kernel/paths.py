@@ -21,6 +21,13 @@ def data_folder() -> Path:
     return user_data_path("StoreAssist", appauthor=False)
 
 
+def log_folder() -> Path:
+    """Where this system keeps what programs note for their makers."""
+    from platformdirs import user_log_path
+
+    return user_log_path("StoreAssist", appauthor=False)
+
+
 def default_shop(name: str) -> Path:
     """Where a new shop called ``name`` goes unless the owner says otherwise."""
     kept = "".join(c for c in name if c.isalnum() or c in " -_").strip() or "shop"

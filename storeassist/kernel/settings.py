@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from storeassist.kernel.dates import DAY_ENDS_AT
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.money import YUAN, checked_sign
 from storeassist.kernel.text import N_
 
 if TYPE_CHECKING:
     from storeassist.kernel.database import Shop
+
+
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,8 @@ class Setting:
 
     ``label``, ``help`` and the words of ``choices`` (value, word) are N_() texts. ``scope`` "shop" is a fact of the shop
     and travels with its file; "computer" is this computer's taste. A default of int makes it a number within ``bounds``,
-    of ``unit``.
+    of ``unit``; ``kind`` "folder" makes it a folder of this computer; a choice "" says what none means. ``check`` returns a
+    text as it is kept, or raises UserError.
     """
 
     key: str
@@ -30,6 +36,16 @@ class Setting:
     bounds: tuple[int, int] | None = None
     unit: str = ""
     scope: Literal["shop", "computer"] = "computer"
+    kind: Literal["", "folder"] = ""
+    check: Callable[[str], str] = str.strip
+
+
+def checked_name(name: str) -> str:
+    """A shop's name with blanks trimmed; raises UserError when nothing is left."""
+    kept = " ".join(name.split())
+    if not kept or len(kept) > LONGEST_NAME:
+        raise UserError("A shop needs a name of at most {most} characters.", field="name", most=LONGEST_NAME)
+    return kept
 
 
 BUSINESS_DAY_ENDS = Setting(
@@ -42,6 +58,25 @@ BUSINESS_DAY_ENDS = Setting(
     scope="shop",
 )
 """The hour, 0 to 12; whoever changes it books all orders anew."""
+
+CURRENCY_SIGN = Setting(
+    "currency_sign",
+    YUAN,
+    N_("Sign before amounts"),
+    N_("¥, or HK$, NT$, RM… where the shop is. Amounts stay as they are; files keep plain numbers."),
+    scope="shop",
+    check=checked_sign,
+)
+
+MASK_PHONES = Setting(
+    "privacy/mask_phones",
+    True,
+    N_("Hide the middle of phone numbers"),
+    N_("Lists show 138****2764, so that nobody looking over your shoulder can note them. “Show” reveals one."),
+)
+
+PRACTICE = Setting("practice", False, N_("Practice shop"), scope="shop")
+"""Whether everybody in the shop is invented, to try the program out on; set where such a shop is made."""
 
 
 def read_setting(shop: Shop, setting: Setting) -> str | int | bool:

@@ -45,12 +45,27 @@ class Ask:
         dialog.chosen.connect(lambda value: then(value))
         dialog.open()
 
-    def open_file(self, parent: QWidget, title: str, kinds: Kinds, *, then: Callable[[Path], Any]) -> None:
-        """Ask for a file there is; ``kinds`` are (words, endings)."""
+    def open_file(
+        self, parent: QWidget, title: str, kinds: Kinds, at: str = "", *, then: Callable[[Path], Any]
+    ) -> None:
+        """Ask for a file there is; ``kinds`` are (words, endings), ``at`` is where to begin looking."""
         from PySide6.QtWidgets import QFileDialog
 
         dialog = self._file_dialog(parent, title, kinds, then)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if at:
+            dialog.setDirectory(at)
+        dialog.open()
+
+    def open_folder(self, parent: QWidget, title: str, at: str, *, then: Callable[[Path], Any]) -> None:
+        """Ask for a folder; ``at`` is where to begin looking."""
+        from PySide6.QtWidgets import QFileDialog
+
+        dialog = self._file_dialog(parent, title, [], then)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        if at:
+            dialog.setDirectory(at)
         dialog.open()
 
     def save_file(self, parent: QWidget, title: str, name: str, kinds: Kinds, *, then: Callable[[Path], Any]) -> None:

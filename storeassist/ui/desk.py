@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from storeassist.kernel import journal
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.money import currency, use_currency
+from storeassist.kernel.settings import CURRENCY_SIGN, read_setting
 from storeassist.kernel.text import _
 from storeassist.ui.ask import Ask
 from storeassist.ui.crash import in_words
@@ -20,8 +23,16 @@ from storeassist.ui.jobs import JobRunner
 from storeassist.ui.taste import Taste
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from storeassist.kernel.changes import Changes
     from storeassist.kernel.database import Shop
+
+
+OwnCommand = tuple[str, str, str, Callable[[], Any]]
+"""What can be done anywhere: text, icon, key, act."""
+
+_LOOK_EVERY_MS = 1_000
 
 
 def wall_clock() -> datetime:
@@ -46,10 +57,19 @@ class Desk(QObject):
     changed = Signal(object)
     """Changes of a committed write, always on the main thread."""
     went = Signal(str, object)
+    went_back = Signal()
     said = Signal(str, bool)
     failed = Signal(str)
+    met_bug = Signal(object)
     status_changed = Signal()
     noticed = Signal(str, object)
+    work_changed = Signal(str, int)
+    """How much there is to do on a page: its key, and a count."""
+    reopens = Signal(object)
+    wanted = Signal(str)
+    """What only the app can do, such as opening another shop: handed on as the window's ``wants``."""
+    covers = Signal(object)
+    offers = Signal(object)
     _written = Signal(object)
 
     def __init__(
@@ -65,15 +85,40 @@ class Desk(QObject):
         self.ask = Ask()
         self.jobs = JobRunner(shop, self.fail, self)
         self.listens = True
+        self.goes_on = False
         self.status: Status | None = None
+        self.offered: list[OwnCommand] = []
+        self.is_covered = False
         self._steps = False
         self._written.connect(self._announce)
+        self._looks = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._looks.timeout.connect(self.hear_others)
+        use_currency(str(read_setting(shop, CURRENCY_SIGN)))
         shop.on_change(_teller(self))
 
     def leave(self) -> None:
-        """The window is closing: stop the jobs, hear no more of the shop."""
+        """The window is closing, for good or (``goes_on``) for another one on the same shop: stop the jobs, hear no more."""
         self.listens = False
+        self._looks.stop()
         self.jobs.stop_all()
+
+    def look_for_others(self, on: bool) -> None:
+        """Look every second whether another program wrote to the shop file; only while somebody sees the window."""
+        if on:
+            self.hear_others()
+            self._looks.start()
+        else:
+            self._looks.stop()
+
+    @Slot()
+    def hear_others(self) -> None:
+        """Announce what other programs, such as the command line, wrote to the shop file."""
+        with suppress(UserError):  # the file is out of reach: whoever needs it next says so, not a clock each second
+            self.shop.hear_others()
+
+    def show_anew(self) -> None:
+        """Everything is to be shown in another way, such as amounts with another sign."""
+        self.changed.emit(self.shop.everything())
 
     def now(self) -> datetime:
         """The time on the shop's wall; tests set the clock."""
@@ -83,6 +128,10 @@ class Desk(QObject):
         """Show a page, and hand ``args`` to its ``open``."""
         self.went.emit(page, args)
 
+    def back(self) -> None:
+        """Show the page again that was in sight before this one, as it was left."""
+        self.went_back.emit()
+
     def say(self, text: str, undo: bool = True) -> None:
         """Tell what was just done, for a few seconds; ``undo`` offers to take it back."""
         self.said.emit(text, undo)
@@ -90,15 +139,35 @@ class Desk(QObject):
     def fail(self, error: BaseException) -> None:
         """Tell what went wrong: a UserError in its words, a bug in a plain sentence."""
         self.failed.emit(in_words(error))
+        if not isinstance(error, UserError):
+            self.met_bug.emit(error)
+
+    def offer(self, text: str, icon: str, shortcut: str, act: Callable[[], Any]) -> None:
+        """Something that can be done on every page, by its key and in the command search."""
+        self.offered.append((text, icon, shortcut, act))
+        self.offers.emit(self.offered[-1])
+
+    def cover(self, front: QWidget | None) -> None:
+        """Lay a widget over everything the window shows; None takes it away."""
+        self.is_covered = front is not None
+        self.covers.emit(front)
 
     def show_status(self, status: Status) -> None:
         """Say how things stand in the last line of the side bar."""
         self.status = status
         self.status_changed.emit()
 
+    def show_work(self, page: str, count: int) -> None:
+        """Say beside a page's name in the side bar how much there is to do on it; 0 says nothing."""
+        self.work_changed.emit(page, count)
+
     def notice(self, key: str, text: str, link: str = "", then: Callable[[], Any] | None = None) -> None:
         """One line above every page that needs a look, with its cure; "" takes the one of this ``key`` away."""
         self.noticed.emit(key, (text, link, then))
+
+    def reopen(self, act: Callable[[], str]) -> None:
+        """Have the shop closed, ``act`` done to its file, and a new window on it opened that says what ``act`` says."""
+        self.reopens.emit(act)
 
     def slot(self, name: str) -> list[Any]:
         """What the features put into a slot, loaded, from the ground up."""
@@ -162,4 +231,7 @@ class Desk(QObject):
     @Slot(object)
     def _announce(self, changes: Changes) -> None:
         """Runs on the main thread: a write in a job's thread arrives here through the queue."""
+        if changes.touch("shop_setting") and (sign := str(read_setting(self.shop, CURRENCY_SIGN))) != currency():
+            use_currency(sign)
+            changes = self.shop.everything()
         self.changed.emit(changes)

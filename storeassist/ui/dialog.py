@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from storeassist.kernel.errors import UserError
@@ -42,6 +42,11 @@ class AskDialog(QDialog):
         self.outer.setSpacing(16)
         self.heading = Words(title, "name", wrap=True)
         self.outer.addWidget(self.heading)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the wrapped words need at this width: Qt asks how high they are at the width they would like."""
+        super().showEvent(event)
+        self.resize(self.width(), max(self.height(), self.outer.totalHeightForWidth(self.width())))
 
     def add_buttons(self, *buttons: Button) -> None:
         """The row of buttons; the last is the one that acts."""

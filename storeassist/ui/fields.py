@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from storeassist.ui.desk import Desk
 
 
+def mark(field: QWidget, *, is_wrong: bool) -> None:
+    """Give a field the edge of one that holds something wrong, or take it away."""
+    field.setProperty("state", "bad" if is_wrong else "")
+    field.style().unpolish(field)
+    field.style().polish(field)
+
+
 class LineField(QLineEdit):
     """One line of text; a unit stands inside at the right, muted."""
 
@@ -82,7 +89,9 @@ class MoneyField(LineField):
     """An amount in yuan, or nothing."""
 
     def __init__(self, fen: int | None = None, *, parent: QWidget | None = None) -> None:
-        super().__init__(unit=_("yuan"), parent=parent)
+        from storeassist.kernel.money import YUAN, currency
+
+        super().__init__(unit=_("yuan") if currency() == YUAN else currency(), parent=parent)
         self.set_fen(fen)
 
     def set_fen(self, fen: int | None) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from storeassist.ui.theme import theme
-from storeassist.ui.widgets.button import PaintedButton
 
 
 class FocusRing(QObject):
@@ -77,6 +76,6 @@ def _home_of(widget: QWidget) -> QWidget:
 
 
 def _focused_by_key(widget: QWidget) -> bool:
-    if isinstance(widget, PaintedButton):
-        return widget.focused_by_key
+    if hasattr(widget, "focused_by_key"):
+        return bool(widget.focused_by_key)
     return isinstance(widget, QCheckBox) and QApplication.mouseButtons() == Qt.MouseButton.NoButton

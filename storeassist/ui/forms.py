@@ -14,6 +14,7 @@ from storeassist.ui.fields import (
     MoneyField,
     NumberField,
     TextField,
+    mark,
 )
 from storeassist.ui.tag_field import TagField
 from storeassist.ui.widgets.segmented import Segmented
@@ -31,6 +32,7 @@ __all__ = [
     "Segmented",
     "TagField",
     "TextField",
+    "mark",
 ]
 
 
@@ -63,9 +65,7 @@ class FieldBox(QWidget):
         self._below.set_tone("bad" if text else self._tone)
         self._below.setText(text or self._help)
         self._below.setVisible(bool(text or self._help))
-        self.field.setProperty("state", "bad" if text else "")
-        self.field.style().unpolish(self.field)
-        self.field.style().polish(self.field)
+        mark(self.field, is_wrong=bool(text))
 
 
 class Form(QWidget):

@@ -68,7 +68,7 @@ class RunningJob(QObject):
             self._ended.emit("cancelled", None)
         except Exception as error:
             if not isinstance(error, UserError):
-                log.exception("job failed")
+                log.exception("a job failed")
             self._ended.emit("failed", error)
         else:
             self._ended.emit("done", result)
@@ -113,7 +113,9 @@ class _Task(QRunnable):
         self._job, self._work = job, work
 
     def run(self) -> None:
-        self._job.run(self._work)
+        job, work = self._job, self._work
+        del self._job, self._work  # Qt's binding keeps some tasks for good, and these would keep the page that asked
+        job.run(work)
 
 
 class JobRunner(QObject):

@@ -39,6 +39,11 @@ class ScrollColumn(QScrollArea):
         outer.addLayout(self.body)
         outer.addStretch(1)
         self.setWidget(holder)
+        self._outer = outer
+
+    def middle(self) -> None:
+        """Stand in the middle of a room that is higher than the column."""
+        self._outer.insertStretch(0, 1)
 
 
 def _space(layout: QBoxLayout, gap: Space, across: Space, along: Space) -> None:

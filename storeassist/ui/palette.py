@@ -110,6 +110,7 @@ class CommandSearch(QWidget):
         self.list.setAccessibleName(_("Found"))
         self.list.clicked.connect(self._on_click)
         self._nothing = Words(_("Nothing found."), "label", tone="muted")
+        self._nothing.setIndent(theme().px("icon") + 22)  # under what is typed
         column.addWidget(self.line)
         column.addWidget(Line())
         column.addWidget(self.list)
@@ -214,7 +215,7 @@ class CommandSearch(QWidget):
                     yield Choice(hit.title, hit.detail, hit.icon, "", partial(self._desk.go, hit.page, **hit.args))
 
     def _everything(self) -> Iterator[Choice]:
-        """Every page, every command of every page, and what the window itself can do."""
+        """Every page, every command of every page, what the window itself can do, and every setting."""
         desk, window = self._desk, self._window
         for at, key in enumerate(window.page_order(), 1):
             feature = desk.feature(key)
@@ -233,3 +234,7 @@ class CommandSearch(QWidget):
                     yield Choice(_(link.text), where, link.icon or "go", key_text(link.shortcut), follow)
         for text, icon, key, act in window.own_commands():
             yield Choice(text, "", icon, key_text(key), act)
+        for feature in desk.features if "settings" in window.side.items else ():
+            for setting in feature.settings:
+                change = partial(desk.go, "settings", setting=setting.key)
+                yield Choice(_(setting.label), _("Settings"), "settings", "", change)

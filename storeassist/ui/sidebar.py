@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from storeassist.kernel.text import _
+from storeassist.kernel.text import _, many
 from storeassist.ui.commands import key_text
 from storeassist.ui.feature import Feature
 from storeassist.ui.icons import draw_icon
-from storeassist.ui.paint import CENTER, LEFT, RIGHT, draw_key, draw_text, rounded
+from storeassist.ui.paint import CENTER, LEFT, RIGHT, draw_key, draw_tag, draw_text, rounded, tag_width
 from storeassist.ui.theme import theme
 from storeassist.ui.widgets.bar import ProgressBar
 from storeassist.ui.widgets.button import Button, PaintedButton
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _EDGE = 12
 _GROUP_GAP = 9
+_MOST_WORK = 999
+_AT_THE_FOOT = ("help", "settings")
 
 
 class _Wide(PaintedButton):
@@ -45,6 +47,12 @@ class NavItem(_Wide):
         super().__init__(text, then)
         self._icon, self._work = icon, ""
         self.setCheckable(True)
+
+    def set_work(self, count: int) -> None:
+        """How much there is to do on the page; a large number is work for many mornings, and shown as such."""
+        self._work = "" if count <= 0 else f"{count}" if count <= _MOST_WORK else f"{_MOST_WORK}+"
+        self.keep(many("{page}, {n} to do", "{page}, {n} to do", count, page=self.text()) if count > 0 else self.text())
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(100, theme().px("nav-item"))
@@ -81,10 +89,11 @@ class _SearchButton(_Wide):
 
 
 class _ShopButton(_Wide):
-    """The shop's seal and name; opens the list of what can be done with the file."""
+    """The shop's seal and name; opens the list of what can be done with the file. ``mark`` is a word on the shop."""
 
     def __init__(self, name: str, then: Callable[[], Any]) -> None:
         super().__init__(name, then)
+        self.mark = ""
         self.setToolTip(name)
 
     def sizeHint(self) -> QSize:
@@ -103,7 +112,10 @@ class _ShopButton(_Wide):
         upper = QRect(left, middle - look.scaled(18), width, look.scaled(20))
         draw_text(painter, upper, self.text(), look.font("body", bold=True), look.color("text"), LEFT)
         lower = QRect(left, middle + look.scaled(1), width, look.scaled(18))
-        draw_text(painter, lower, _("StoreAssist"), look.font("caption"), look.color("text-muted"), LEFT)
+        if self.mark:
+            draw_tag(painter, lower.adjusted(0, 0, min(0, tag_width(self.mark) - width), 0), self.mark, "warn")
+        else:
+            draw_text(painter, lower, _("StoreAssist"), look.font("caption"), look.color("text-muted"), LEFT)
         draw_icon(painter, "down", "text-muted", self.width() - caret - 1, middle - caret / 2, caret)
 
 
@@ -213,11 +225,12 @@ class SideBar(QWidget):
                 before = feature.group
             column.addWidget(self._item(feature))
         column.addStretch(1)
-        if (settings := next((f for f in desk.features if f.key == "settings"), None)) is not None:
-            column.addWidget(self._item(settings))
-            column.addSpacing(7)
+        for feature in (f for f in desk.features if f.key in _AT_THE_FOOT):
+            column.addWidget(self._item(feature))
+        column.addSpacing(7)
         column.addWidget(Line())
         column.addWidget(_Foot(desk))
+        desk.work_changed.connect(self.show_work)
 
     def listed(self) -> list[Feature]:
         """The features that stand in the side bar, in its order."""
@@ -230,11 +243,18 @@ class SideBar(QWidget):
         for key, item in self.items.items():
             item.setChecked(key == (feature.parent or page))
 
-    def set_shop_name(self, name: str) -> None:
-        """The shop was renamed."""
+    def set_shop_name(self, name: str, mark: str = "") -> None:
+        """What the shop is called, and a word on it, such as that it is for practice."""
         self._shop.setText(name)
-        self._shop.keep(name, name)
+        self._shop.mark = mark
+        self._shop.keep(f"{name} {mark}".strip(), name)
         self._shop.update()
+
+    @Slot(str, int)
+    def show_work(self, page: str, count: int) -> None:
+        """Say how much there is to do on a page."""
+        if page in self.items:
+            self.items[page].set_work(count)
 
     def set_slim(self, slim: bool) -> None:
         """Take less room."""

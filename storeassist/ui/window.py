@@ -9,8 +9,10 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from storeassist.kernel.settings import PRACTICE, read_setting
 from storeassist.kernel.text import _
-from storeassist.ui.desk import Desk
+from storeassist.ui.curtain import Curtain
+from storeassist.ui.desk import Desk, OwnCommand
 from storeassist.ui.feature import load
 from storeassist.ui.focus import FocusRing
 from storeassist.ui.page import Page
@@ -23,11 +25,8 @@ if TYPE_CHECKING:
     from storeassist.ui.palette import CommandSearch
 
 
-OwnCommand = tuple[str, str, str, Callable[[], Any]]
-
-
 class Window(QMainWindow):
-    """Made for one open shop. ``wants`` asks the app for "open", "new" or "again" (build the window anew)."""
+    """Made for one open shop. ``wants`` asks the app for what is beyond it, such as "open", or at the end "nothing" more."""
 
     wants = Signal(str)
 
@@ -35,10 +34,11 @@ class Window(QMainWindow):
         super().__init__()
         self.desk = desk
         desk.setParent(self)
-        self.current = ""
+        self.current = self._before = ""
         self._pages: dict[str, Page] = {}
         self._notices: dict[str, QWidget] = {}
         self._services: list[Any] = []
+        self._has_started = False
         self._search: CommandSearch | None = None
         self.stack = QStackedWidget()
         self.stack.setProperty("role", "pages")
@@ -50,29 +50,33 @@ class Window(QMainWindow):
         row.addWidget(self.side)
         self._right = QVBoxLayout()
         self._right.setSpacing(0)
+        self._above = QVBoxLayout()
+        self._above.setSpacing(8)
+        self._right.addLayout(self._above)
         self._right.addWidget(self.stack, 1)
         row.addLayout(self._right, 1)
         self.setCentralWidget(middle)
         self.snackbar = Snackbar(self.stack, desk.undo)
+        self.curtain = Curtain(self, middle)
         FocusRing(self)
         desk.went.connect(self._on_go)
+        desk.went_back.connect(self._go_back)
         desk.said.connect(self.snackbar.say)
         desk.failed.connect(self.snackbar.complain)
         desk.noticed.connect(self._on_notice)
+        desk.wanted.connect(self.wants)
+        desk.covers.connect(self.cover)
+        desk.offers.connect(self._add_key)
         desk.changed.connect(self._on_change)
         self._add_keys()
         self._name_window()
         self._restore()
         if order := self.page_order():
-            self.go(str(desk.taste.get("window/page", "")) if desk.taste.get("window/page") in order else order[0])
-            self.page(self.current).after_paint(self._start_services)
+            self.go(self._first_page(order))
 
     def go(self, key: str, **args: object) -> Page:
         """Show a page, made now if it was not yet, and hand it ``args``."""
-        page = self.page(key)
-        self.current = key
-        self.side.show_current(key)
-        self.stack.setCurrentWidget(page)
+        page = self._show(key)
         page.open(**args)
         return page
 
@@ -107,7 +111,15 @@ class Window(QMainWindow):
             (_("Light or dark"), "show", "", self._switch_theme),
             (_("Open another shop…"), "open", "Ctrl+Shift+O", lambda: self.wants.emit("open")),
             (_("New shop…"), "shop", "", lambda: self.wants.emit("new")),
+            (_("Start page and practice shop…"), "practice", "", lambda: self.wants.emit("start")),
+            (_("Save a report of this computer…"), "report", "", lambda: self.wants.emit("report")),
+            *([(_("Help for this page"), "help", "F1", self.help)] if "help" in self.side.items else []),
+            *self.desk.offered,
         ]
+
+    def help(self) -> None:
+        """Open the help of the page in sight."""
+        self.go("help", topic=self.current)
 
     @Slot()
     def search(self) -> None:
@@ -118,6 +130,16 @@ class Window(QMainWindow):
             self._search = CommandSearch(self)
             self._search.destroyed.connect(self._search_left)
         self._search.line.setFocus()
+
+    @Slot(object)
+    def cover(self, front: QWidget | None) -> None:
+        """Lay a widget over everything there is; None takes it away."""
+        if front is None:
+            self.curtain.open()
+            return
+        if self._search is not None:
+            self._search.leave()
+        self.curtain.close(front)
 
     @property
     def command_search(self) -> CommandSearch | None:
@@ -132,20 +154,29 @@ class Window(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "side"):
             self.side.set_slim(self.width() < theme().scaled(_SLIM_BELOW))
+        if event.type() in (QEvent.Type.ActivationChange, QEvent.Type.WindowStateChange) and self._has_started:
+            self.desk.look_for_others(not self.isMinimized())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         taste = self.desk.taste
         taste.set("window/geometry", self.saveGeometry())
-        taste.set("window/page", self.current)
+        taste.set("window/page", f"{self.desk.now():%Y-%m-%d} {self.current}")
+        self.hide()  # nobody waits in front of a window while its shop is backed up
         for service in self._services:
             service.leave()
         self._services.clear()
+        self._has_started = False
         self.desk.leave()
         super().closeEvent(event)
+        self.wants.emit("nothing")
 
     def _start_services(self) -> None:
         """What runs beside the pages for as long as the window is open: nobody waits for it at the start."""
+        if self._has_started:
+            return
+        self._has_started = True
         self._services = [service(self.desk) for service in self.desk.slot("window.service")]
+        self.desk.look_for_others(not self.isMinimized())
 
     @Slot(str, object)
     def _on_notice(self, key: str, content: tuple[str, str, Callable[[], Any] | None]) -> None:
@@ -157,16 +188,23 @@ class Window(QMainWindow):
         text, link, then = content
         if text:
             self._notices[key] = notice = Notice(text, link, then)
-            self._right.insertWidget(self._right.count() - 1, notice)
+            self._above.addWidget(notice)
+        side, top = (theme().px(space) if self._notices else 0 for space in ("page-x", "m"))
+        self._above.setContentsMargins(side, top, side, 0)
 
     def _add_keys(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self.search)
         for at, key in enumerate(self.page_order()[:9], 1):
             QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda key=key: self.go(key))
-        for _text, _icon, shortcut, act in self.own_commands():
-            if shortcut:
-                QShortcut(QKeySequence(shortcut), self, act)
+        for own in self.own_commands():
+            self._add_key(own)
         QShortcut(QKeySequence("Ctrl+Y"), self, self.desk.redo)
+
+    @Slot(object)
+    def _add_key(self, own: OwnCommand) -> None:
+        _text, _icon, shortcut, act = own
+        if shortcut:
+            QShortcut(QKeySequence(shortcut), self, act)
 
     def _restore(self) -> None:
         width, height = theme().tokens["size"]["window-min"]
@@ -175,16 +213,23 @@ class Window(QMainWindow):
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
             self.resize(1280, 800)
 
+    def _first_page(self, order: list[str]) -> str:
+        """Where the owner left off today; a new day begins with the first page."""
+        day, _space, page = str(self.desk.taste.get("window/page", "")).partition(" ")
+        return page if page in order and day == f"{self.desk.now():%Y-%m-%d}" else order[0]
+
     def _name_window(self) -> None:
         name = self.desk.shop.name
         self.setWindowTitle(_("{shop} · StoreAssist", shop=name))
-        self.side.set_shop_name(name)
+        self.side.set_shop_name(name, _("Practice") if read_setting(self.desk.shop, PRACTICE) else "")
 
     def _shop_menu(self, under: QWidget) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_("Open another shop…"), lambda: self.wants.emit("open"))
         menu.addAction(_("New shop…"), lambda: self.wants.emit("new"))
+        menu.addSeparator()
+        menu.addAction(_("Start page and practice shop…"), lambda: self.wants.emit("start"))
         menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
 
     def _switch_theme(self) -> None:
@@ -194,9 +239,24 @@ class Window(QMainWindow):
         at = TEXT_SIZES.index(theme().percent) if theme().percent in TEXT_SIZES else 1
         self.desk.taste.set("look/text", str(TEXT_SIZES[max(0, min(len(TEXT_SIZES) - 1, at + step))]))
 
+    def _show(self, key: str) -> Page:
+        page = self.page(key)
+        if key != self.current:
+            self._before, self.current = self.current, key
+        self.side.show_current(key)
+        self.stack.setCurrentWidget(page)
+        self.snackbar.raise_()  # the page that comes into sight lies above all others
+        if not self._has_started:
+            page.after_paint(self._start_services)
+        return page
+
     @Slot(str, object)
     def _on_go(self, key: str, args: dict[str, object]) -> None:
         self.go(key, **args)
+
+    @Slot()
+    def _go_back(self) -> None:
+        self._show(self._before or self.page_order()[0]).setFocus()
 
     @Slot(object)
     def _on_change(self, changes: Any) -> None:
@@ -206,4 +266,10 @@ class Window(QMainWindow):
     def _search_left(self) -> None:
         self._search = None
         if self.current:
-            QTimer.singleShot(0, self.page(self.current).setFocus)
+            QTimer.singleShot(0, self, self._focus_page)
+
+    @Slot()
+    def _focus_page(self) -> None:
+        page = self.page(self.current)
+        if not page.isAncestorOf(self.focusWidget() or self):  # unless what was chosen has the focus on a part of it
+            page.setFocus()

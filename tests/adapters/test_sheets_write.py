@@ -204,3 +204,10 @@ def test_full_disk_is_told(ending: str, tmp_path: Path) -> None:
     )
     assert "disk is full" in corpus.run_apart(script, str(tmp_path / f"a{ending}"))
     assert left_over(tmp_path) == []
+
+
+def test_what_a_stopped_program_left_of_a_file_goes_when_it_is_written_again(tmp_path: Path) -> None:
+    (tmp_path / ".members-4711.part").write_bytes(b"half")
+    (tmp_path / ".bills-4711.part").write_bytes(b"half")
+    write_table(tmp_path / "members.csv", ["a"], [["1"]])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".bills-4711.part", "members.csv"]

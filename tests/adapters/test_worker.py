@@ -14,6 +14,7 @@ import pytest
 from storeassist.adapters.worker import WorkerFailed, stream
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Cancelled
+from storeassist.kernel.log import trace_of
 from tests.adapters import corpus
 
 
@@ -90,8 +91,13 @@ def test_refusal_arrives_as_it_was_meant() -> None:
 
 
 def test_bug_arrives_with_its_traceback() -> None:
-    with pytest.raises(WorkerFailed, match="KeyError: 'bug'"):
+    with pytest.raises(WorkerFailed, match="KeyError: 'bug'") as failed:
         list(stream(breaks))
+    told = "\n".join(trace_of(failed.value))
+    assert "in another process" in told
+    assert "KeyError" in told
+    assert "test_worker.py" in told
+    assert "'bug'" not in told
 
 
 def test_death_of_the_worker_is_told_in_the_owners_words() -> None:

@@ -118,7 +118,7 @@ def test_start_beside_a_bare_window(large: Path, tmp_path: Path, say: Callable[[
     make_shop(small, 300, 3000).close()
     commands = {"bare": [BARE], "plain table": [PLAIN], "small shop": [OURS, str(small)], "large shop": [OURS, str(large)]}
     kept_out = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
-    home = {"PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(tmp_path), "APPDATA": str(tmp_path)}
+    home = {"PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "APPDATA": str(tmp_path)}
     env = {key: value for key, value in os.environ.items() if key not in kept_out} | home
     times: dict[str, list[float]] = {name: [] for name in commands}
     for run in range(RUNS + 1):
@@ -134,7 +134,7 @@ def test_start_beside_a_bare_window(large: Path, tmp_path: Path, say: Callable[[
 
 
 def test_pages_open(window: Window, say: Callable[[str], None]) -> None:
-    for key in ("customers", "orders", "products", "imports", "settings"):
+    for key in ("today", "customers", "orders", "products", "imports", "settings"):
         first = took(lambda key=key: window.go(key))  # type: ignore[misc]
         window.go("settings")
         settle()

@@ -9,6 +9,7 @@ import pytest
 from storeassist.features import SCHEMA
 from storeassist.kernel import journal
 from storeassist.kernel.database import Shop
+from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_
 
 
@@ -96,3 +97,54 @@ def test_changed_and_deleted_rows_come_back_exactly(shop: Shop, now: datetime) -
     journal.undo(shop, now)
     after = [[tuple(r) for r in shop.query(f"SELECT rowid, * FROM {t}")] for t in ("customer", "customer_tag", "tag")]
     assert after == before
+
+
+def test_a_text_that_a_json_function_made_can_be_done_again(shop: Shop, now: datetime) -> None:
+    with shop.write() as db:
+        db.execute("INSERT INTO customer (number, origin, created_at) VALUES ('7', 'hand', '2026-01-01T00:00:00')")
+    with shop.act(now, N_("Filled in")) as db:
+        db.execute("UPDATE customer SET custom = json_set(custom, '$.\"1\"', 'y')")
+    journal.undo(shop, now)
+    journal.redo(shop, now)
+    assert shop.value("SELECT custom FROM customer") == '{"1":"y"}'
+
+
+def test_only_the_cells_an_act_changed_are_taken_back(shop: Shop, now: datetime) -> None:
+    with shop.write() as db:
+        db.execute("INSERT INTO customer (number, origin, created_at) VALUES ('7', 'hand', '2026-01-01T00:00:00')")
+    with shop.act(now, N_("Wrote a note")) as db:
+        db.execute("UPDATE customer SET note = 'x'")
+    with shop.write() as db:  # as an import does that is taken back out of turn
+        db.execute("UPDATE customer SET name = 'Ann'")
+    journal.undo(shop, now)
+    assert [tuple(row) for row in shop.query("SELECT name, note FROM customer")] == [("Ann", "")]
+
+
+def test_a_row_that_took_the_place_of_another_is_not_taken_for_it(shop: Shop, now: datetime) -> None:
+    with shop.write() as db:
+        for number in "12":
+            row = [number, "hand", "2026-01-01T00:00:00"]
+            db.execute("INSERT INTO customer (number, origin, created_at) VALUES (?, ?, ?)", row)
+        db.execute("INSERT INTO tag VALUES (5, 'x')")
+    with shop.act(now, N_("Tagged the first")) as db:
+        db.execute("INSERT INTO customer_tag VALUES (1, 5)")
+    with shop.write() as db:
+        db.execute("DELETE FROM customer_tag")
+        db.execute("INSERT INTO customer_tag VALUES (2, 5)")
+    journal.undo(shop, now)
+    assert [tuple(row) for row in shop.query("SELECT * FROM customer_tag")] == [(2, 5)]
+
+
+def test_what_rests_on_an_act_that_cannot_be_brought_back_is_forgotten_with_it(shop: Shop, now: datetime) -> None:
+    with shop.write() as db:
+        db.execute("INSERT INTO tag VALUES (5, 'x')")
+    with shop.act(now, N_("Deleted a tag")) as db:
+        db.execute("DELETE FROM tag")
+    tag(shop, now, "a")
+    journal.undo(shop, now)
+    with shop.write() as db:
+        db.execute("INSERT INTO tag VALUES (6, 'x')")
+    with pytest.raises(UserError):
+        journal.undo(shop, now)
+    assert journal.redo(shop, now) is None
+    assert tags(shop) == ["x"]

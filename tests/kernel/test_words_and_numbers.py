@@ -6,6 +6,7 @@ import json
 import pickle
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
@@ -123,8 +124,8 @@ def test_chinese_counts_double_when_columns_are_aligned() -> None:
 def test_an_answer_is_one_document_or_words(
     capsys: pytest.CaptureFixture[str], as_json: bool, read: Callable[[str], object]
 ) -> None:
-    def no_shop() -> Shop:
+    def no_shop() -> NoReturn:
         raise AssertionError("nobody asked for the shop")
 
-    Console(no_shop, lambda: NOW, as_json).show("顾客", "顾客")
+    Console(no_shop, no_shop, lambda: NOW, as_json).show("顾客", "顾客")
     assert read(capsys.readouterr().out) == "顾客"

@@ -17,7 +17,7 @@ from storeassist.kernel.database import Shop
 from storeassist.kernel.settings import write_setting
 from storeassist.kernel.text import language
 from storeassist.ui.ask import Ask
-from storeassist.ui.start import NewShopDialog
+from storeassist.ui.new_shop import NewShopDialog
 from storeassist.ui.taste import Taste
 from storeassist.ui.theme import theme
 
@@ -47,11 +47,12 @@ def app(qtbot: QtBot, taste: Taste, now: datetime) -> Iterator[App]:
         app.window.desk.shop.close()
 
 
-def test_without_a_shop_the_start_page_offers_two_ways(app: App) -> None:
+def test_without_a_shop_the_start_page_offers_three_ways(app: App) -> None:
     app.start(None)
     assert app.window is None
     assert app.start_page is not None
     assert app.start_page.problem == ""
+    assert len(app.start_page.choices) == 3
 
 
 def test_a_file_that_is_no_shop_is_refused_in_words_and_left_alone(app: App, tmp_path: Path) -> None:
@@ -71,6 +72,7 @@ def test_a_new_shop_is_made_where_it_was_asked_for_and_opened_next_time(app: App
     page.ask_new()
     dialog = page.findChild(NewShopDialog)
     assert isinstance(dialog, NewShopDialog)
+    dialog.name.setText("  ")
     dialog.accept()
     assert dialog.isVisible()
     dialog.name.setText("Noodle House")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,9 @@ from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Job
 from storeassist.kernel.journal import last_act
 from storeassist.kernel.settings import read_setting, write_setting
+from storeassist.ui.desk import Desk
 from storeassist.ui.page import Page
+from storeassist.ui.taste import Taste
 from storeassist.ui.theme import theme
 from storeassist.ui.window import Window
 from tests.ui.conftest import Found
@@ -94,6 +97,20 @@ def test_pages_answer_to_ctrl_and_their_number(window: Window, qtbot: QtBot) -> 
     assert window.current == "third"
 
 
+def test_the_window_opens_where_it_was_left_that_day_and_a_new_day_on_its_first_page(
+    window: Window, qtbot: QtBot, taste: Taste, now: datetime
+) -> None:
+    def opened_again(later: timedelta) -> str:
+        window.close()
+        again = Window(Desk(window.desk.shop, window.desk.features, taste, lambda: now + later))
+        qtbot.addWidget(again)
+        return again.current
+
+    window.go("third")
+    assert opened_again(timedelta(hours=1)) == "third"
+    assert opened_again(timedelta(days=1)) == "first"
+
+
 def test_undo_takes_the_last_act_back_and_says_what_it_was(window: Window, qtbot: QtBot) -> None:
     shop, now = window.desk.shop, window.desk.now()
     with shop.act(now, "Renamed to {name}", name="Rice House") as db:
@@ -121,6 +138,14 @@ def test_the_command_search_finds_pages_commands_and_customers_by_keyboard_alone
     assert window.current == "first"
     assert page(window).opened[-1] == {"customer_id": 7}
     qtbot.waitUntil(lambda: window.command_search is None)
+
+
+def test_what_was_said_stays_in_sight_on_another_page(window: Window) -> None:
+    window.desk.say("Baked", undo=True)
+    for key in ("third", "first"):
+        window.go(key)
+        assert not window.snackbar.visibleRegion().isEmpty()
+        assert window.stack.childAt(window.snackbar.geometry().center()) in (window.snackbar, *window.snackbar.children())
 
 
 def test_the_command_search_runs_a_command_of_a_page_not_yet_opened(window: Window, qtbot: QtBot) -> None:
@@ -162,7 +187,7 @@ def test_settings_are_kept_where_they_belong_and_count_at_once(window: Window) -
     window.go("settings")
     settings.change(SHOP_NAME, "Rice House")
     assert read_setting(window.desk.shop, SHOP_NAME) == "Rice House"
-    settings.controls["look/theme"].changed.emit("dark")
+    settings.rows["look/theme"].control.changed.emit("dark")
     assert window.desk.taste.get("look/theme") == "dark"
     settings.change(SHOP_NAME, "  ")
     assert read_setting(window.desk.shop, SHOP_NAME) == "Rice House"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 import unicodedata
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from storeassist.adapters.sheets.records import Cell, CellError
 from storeassist.adapters.sheets.text_guard import guard_text
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.faults import not_written
 from storeassist.kernel.jobs import Job, Quiet
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def _whole_file(path: Path) -> Iterator[Path]:
     from xlsxwriter.exceptions import FileCreateError
 
     draft = path.with_name(f".{path.stem}-{os.getpid()}.part")
+    _clear_drafts(path)
     try:
         draft.touch()
         if path.exists() and not os.access(path, os.W_OK):
@@ -95,25 +96,22 @@ def _whole_file(path: Path) -> Iterator[Path]:
         except PermissionError:
             raise UserError("The file {name} is open in Excel; close it there and try again.", name=path.name) from None
     except FileCreateError as error:
-        raise _refusal(error.args[0], path) from None
+        cause = error.args[0]
+        raise not_written(cause if isinstance(cause, OSError) else OSError(str(cause)), path) from None
     except OSError as error:
-        raise _refusal(error, path) from None
+        raise not_written(error, path) from None
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
 
 
-def _refusal(error: object, path: Path) -> UserError:
-    """The owner's sentence for what the disk said."""
-    code = error.errno if isinstance(error, OSError) else None
-    folder = str(path.parent)
-    if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return UserError("The disk is full: {name} was not written. Free some space and try again.", name=path.name)
-    if code in (errno.ENOENT, errno.ENOTDIR):
-        return UserError("The folder {folder} is not there any more. Choose another one.", folder=folder)
-    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return UserError("Nothing can be written into the folder {folder}. Choose another one.", folder=folder)
-    return UserError("The file {name} could not be written ({reason}).", name=path.name, reason=str(error))
+def _clear_drafts(path: Path) -> None:
+    """Take away what a program that was stopped in the middle of writing this file left beside it."""
+    from glob import escape
+
+    for left in path.parent.glob(f".{escape(path.stem)}-*.part"):
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 def _write_csv(draft: Path, table: Table, job: Job) -> int:

@@ -16,6 +16,7 @@ from storeassist.kernel.bulk import insert_rows
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.phones import masked, national
 from storeassist.kernel.text import N_
 
 
@@ -27,11 +28,11 @@ def add(shop: Shop, facts: CustomerFacts, now: datetime, *, phone_written: str =
     facts = rules.checked(facts, store.fields(shop))
     if facts.joined_on is None:
         facts = replace(facts, joined_on=now.date())
-    with shop.act(now, N_("Added customer {name}"), name=facts.name or facts.number or rules.masked(facts.phone)) as db:
+    with shop.act(now, N_("Added customer {name}"), name=facts.name or facts.number or masked(facts.phone)) as db:
         if not facts.number:
             facts = replace(facts, number=next_number(db))
         _refuse_taken_number(db, facts.number, None)
-        written = phone_written.strip() or rules.national(facts.phone)
+        written = phone_written.strip() or national(facts.phone)
         row = {**columns_of(facts), "phone_written": written or None, "origin": Origin.HAND, "created_at": iso(now)}
         customer_id = insert(db, [row])[0]
         _set_tags(db, customer_id, facts.tags)
@@ -48,7 +49,7 @@ def change(shop: Shop, customer_id: int, facts: CustomerFacts, now: datetime, *,
         _refuse_taken_number(db, facts.number, customer_id)
         row = columns_of(facts)
         if facts.phone != before.facts.phone:
-            row["phone_written"] = phone_written.strip() or rules.national(facts.phone) or None
+            row["phone_written"] = phone_written.strip() or national(facts.phone) or None
         update(db, customer_id, row)
         _set_tags(db, customer_id, facts.tags)
 
@@ -105,14 +106,7 @@ def add_note(shop: Shop, customer_id: int, text: str, now: datetime) -> int:
 
 def add_field(shop: Shop, name: str, kind: FieldKind, now: datetime, choices: Iterable[str] = ()) -> int:
     """Add a custom field to all customers; raises UserError when its name is taken or a choice field has no choices."""
-    name = " ".join(name.split())
-    options = tuple(dict.fromkeys(c.strip() for c in choices if c.strip()))
-    if not name or len(name) > 30:
-        raise UserError("A field needs a short name.", field="name")
-    if kind is FieldKind.CHOICE and len(options) < 2:
-        raise UserError("A choice needs at least two options.", field="choices")
-    if any(f.name.casefold() == name.casefold() for f in store.fields(shop)):
-        raise UserError("There is a field called {name} already.", field="name", name=name)
+    name, options = rules.checked_field(name, kind, choices, store.fields(shop))
     with shop.act(now, N_("Added the field {name}"), name=name) as db:
         row = [name, kind.value, json.dumps(options, ensure_ascii=False)]
         return int(db.execute("INSERT INTO custom_field (name, kind, choices) VALUES (?, ?, ?)", row).lastrowid)
@@ -141,10 +135,19 @@ def insert(db: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Insert rows of one shape and return their ids, which follow one another."""
     if not rows:
         return []
-    first = int(db.execute("SELECT coalesce(max(id), 0) FROM customer").fetchone()[0]) + 1
+    first = _next_id(db)
     values = ((number, *row.values()) for number, row in enumerate(rows, first))
     insert_rows(db, "customer", ["id", *rows[0]], values)
     return list(range(first, first + len(rows)))
+
+
+def _next_id(db: Connection) -> int:
+    """An id nobody had: what the journal remembers of a customer who went must not be taken for somebody else's."""
+    row = db.execute(
+        "SELECT max(coalesce((SELECT max(id) FROM customer), 0),"
+        " coalesce((SELECT max(row_id) FROM act_row WHERE tbl = 'customer'), 0))"
+    ).fetchone()
+    return 1 + int(row[0])
 
 
 def update(db: Connection, customer_id: int, row: Mapping[str, Any]) -> None:
@@ -182,9 +185,11 @@ def columns_of(facts: CustomerFacts) -> dict[str, Any]:
 def next_number(db: Connection) -> str:
     """The number after the largest of the shop's own sequence."""
     largest = db.execute(
-        "SELECT max(CAST(number AS INTEGER)) FROM customer WHERE number NOT GLOB '*[^0-9]*' AND length(number) < 10"
+        "SELECT max((SELECT coalesce(max(CAST(number AS INTEGER)), 0) FROM customer WHERE number NOT GLOB '*[^0-9]*'"
+        " AND length(number) < 10), (SELECT coalesce(max(CAST(number AS INTEGER)), 0) FROM customer_former"
+        " WHERE number NOT GLOB '*[^0-9]*' AND length(number) < 10))"
     ).fetchone()[0]
-    return str((largest or 0) + 1)
+    return str(largest + 1)
 
 
 def set_tags_of_many(db: Connection, tags_of: Mapping[int, Iterable[str]]) -> None:
@@ -267,10 +272,22 @@ def refresh_search_after(db: Connection, act_id: int) -> None:
     rows = db.execute(
         "SELECT row_id FROM act_row WHERE act_id = :act AND tbl = 'customer' UNION"
         " SELECT json_extract(coalesce(after, before), '$.customer_id') FROM act_row"
-        " WHERE act_id = :act AND tbl IN ('customer_tag', 'customer_note')",
+        " WHERE act_id = :act AND tbl IN ('customer_tag', 'customer_note', 'customer_former')",
         {"act": act_id},
     )
-    refresh_search(db, [row[0] for row in rows])
+    refresh_search(db, [*(row[0] for row in rows), *_found_by_gone_tags(db, act_id)])
+
+
+def _found_by_gone_tags(db: Connection, act_id: int) -> list[int]:
+    """Customers found by a tag that went with the undoing of an act, though others had given it to them as well."""
+    gone = db.execute(
+        "SELECT json_extract(coalesce(after, before), '$.name') FROM act_row WHERE act_id = ? AND tbl = 'tag'"
+        " AND row_id NOT IN (SELECT id FROM tag)",
+        [act_id],
+    ).fetchall()
+    queries = [rules.search_query(row[0]) for row in gone]
+    found = "SELECT rowid FROM customer_search WHERE customer_search MATCH ?"
+    return [row[0] for query in queries if query for row in db.execute(found, [query]).fetchall()]
 
 
 def refresh_search(db: Connection, customer_ids: Sequence[int]) -> None:
@@ -282,7 +299,8 @@ def refresh_search(db: Connection, customer_ids: Sequence[int]) -> None:
     rows = db.execute(
         "SELECT c.*, (SELECT json_group_array(tag.name) FROM customer_tag JOIN tag ON tag.id = tag_id"
         " WHERE customer_id = c.id) AS tags, (SELECT json_group_array(text) FROM customer_note"
-        " WHERE customer_id = c.id) AS notes FROM customer c WHERE c.id IN (SELECT value FROM json_each(?))",
+        " WHERE customer_id = c.id) AS notes, (SELECT json_group_array(number) FROM customer_former"
+        " WHERE customer_id = c.id) AS former FROM customer c WHERE c.id IN (SELECT value FROM json_each(?))",
         [wanted],
     )
     insert_rows(db, "customer_search", ["rowid", "words"], map(_search_row, rows.fetchall()))
@@ -291,7 +309,8 @@ def refresh_search(db: Connection, customer_ids: Sequence[int]) -> None:
 def _search_row(row: Any) -> tuple[int, str]:
     facts = store.facts_of(row, json.loads(row["tags"]) if row["tags"] != "[]" else ())
     remarks = json.loads(row["notes"]) if row["notes"] != "[]" else ()
-    return row["id"], " ".join(rules.search_words(facts, spellings(facts.name), remarks))
+    former = json.loads(row["former"]) if row["former"] != "[]" else ()
+    return row["id"], " ".join(rules.search_words(facts, spellings(facts.name), remarks, former))
 
 
 def _set_tags(db: Connection, customer_id: int, names: Sequence[str]) -> None:
@@ -318,4 +337,14 @@ def _refuse_taken_number(db: Connection, number: str, own_id: int | None) -> Non
     if taken and taken["id"] != own_id:
         raise UserError(
             "The number {number} belongs to {name} already.", field="number", number=number, name=taken["name"]
+        )
+    former = db.execute(
+        "SELECT c.id, c.name FROM customer_former f JOIN customer c ON c.id = f.customer_id WHERE f.number = ?", [number]
+    ).fetchone()
+    if former and former["id"] != own_id:
+        raise UserError(
+            "The number {number} is a former one of {name} and goes on working; give another.",
+            field="number",
+            number=number,
+            name=former["name"],
         )

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from storeassist.adapters.phones import parse_phone
-from storeassist.features.customers import actions, rules, store
+from storeassist.features.customers import actions, store
 from storeassist.features.customers.records import (
     Consent,
     Customer,
@@ -22,6 +22,7 @@ from storeassist.kernel.console import Console, aligned
 from storeassist.kernel.dates import show_day, show_moment
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
+from storeassist.kernel.phones import masked
 from storeassist.kernel.text import _, many
 
 
@@ -53,7 +54,7 @@ def find(console: Console, text: str, limit: int) -> None:
         [
             customer.number,
             customer.name or "-",
-            rules.masked(customer.facts.phone) or "-",
+            masked(customer.facts.phone) or "-",
             many("{n} visit", "{n} visits", customer.totals.visits),
             yuan(customer.totals.spent_fen),
             show_day(customer.totals.last_visit_on, today) if customer.totals.last_visit_on else "",
@@ -94,7 +95,7 @@ def add(console: Console, /, *, phone: str, gender: str | None, birthday: str | 
     customer = store.get(shop, actions.add(shop, facts, now, phone_written=phone))
     words = _(
         "Added {name}, number {number}.",
-        name=customer.name or rules.masked(customer.facts.phone),
+        name=customer.name or masked(customer.facts.phone),
         number=customer.number,
     )
     console.show({"number": customer.number}, words)
@@ -181,7 +182,7 @@ def _in_words(console: Console, customer: Customer, fields: list[CustomField], h
     rows = [
         [_("Number"), facts.number],
         [_("Name"), facts.name],
-        [_("Phone"), rules.masked(facts.phone)],
+        [_("Phone"), masked(facts.phone)],
         [_("WeChat"), facts.wechat],
         [_("Birthday"), show_birthday(facts.birthday) if facts.birthday else ""],
         [_("Source"), facts.source],

@@ -11,6 +11,7 @@ from storeassist.features.customers import actions, rules, store
 from storeassist.features.customers.records import Consent, Customer, CustomerFacts, CustomField, FieldKind, Gender
 from storeassist.kernel.calendars import Birthday, read_birthday
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.phones import spaced
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.dialog import FormDialog
@@ -55,7 +56,7 @@ class CustomerDialog(FormDialog):
             actions.change(self.shop, self._customer.id, facts, now, phone_written=self.phone.text())
 
     def _lay_out_facts(self, facts: CustomerFacts, phone_written: str) -> None:
-        self.name, self.phone = LineField(facts.name), LineField(phone_written or rules.spaced(facts.phone))
+        self.name, self.phone = LineField(facts.name), LineField(phone_written or spaced(facts.phone))
         self.wechat, self.number = LineField(facts.wechat), LineField(facts.number, placeholder=_("given by itself"))
         genders = [(None, _("Unknown")), (Gender.FEMALE, _("Female")), (Gender.MALE, _("Male"))]
         self.gender = Segmented(genders, facts.gender)

@@ -154,6 +154,14 @@ class CustomersPage(Page):
         title = many("Which tag to take off {n} customer?", "Which tag to take off {n} customers?", len(ids))
         self.desk.ask.choose(self, title, words, then=lambda tag_id: self._take_off(ids, tag_id))
 
+    @command("Merge these two…", icon="duplicates", place="row")
+    def merge(self) -> None:
+        """Look at the two chosen side by side, to make one of them."""
+        ids = self._chosen()
+        if len(ids) != 2:
+            raise UserError("Choose the two customers who are one person.")
+        self.desk.go("duplicates", customer_ids=ids)
+
     @command("Export this list…", icon="export", place="menu")
     def export(self) -> None:
         """Write the customers listed to a spreadsheet."""
@@ -217,6 +225,7 @@ class CustomersPage(Page):
         self._show_list()
 
     def _on_selected(self) -> None:
+        self.commands["merge"].setEnabled(len(self.table.selected_ids()) == 2)
         if "panel" in vars(self):
             self._show_chosen()
 

@@ -8,13 +8,14 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from storeassist.features.customers import rules, store
+from storeassist.features.customers import store
 from storeassist.features.customers.panels_list import usual_gap
 from storeassist.features.customers.records import Consent, Customer, Gender, TimelineEntry
 from storeassist.kernel.calendars import show_birthday
 from storeassist.kernel.dates import show_day_in_full, show_moment
 from storeassist.kernel.money import whole_yuan
 from storeassist.kernel.names import spoken_surname
+from storeassist.kernel.phones import phones_hidden, show_phone, spaced
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.widgets.button import Button
@@ -139,10 +140,10 @@ class CustomerPanel(Card):
 
     def _show_phone(self) -> None:
         phone = self._customer.facts.phone if self._customer else ""
-        self._phone.setText((rules.spaced if self._phone_shown else rules.masked)(phone) if phone else _("no phone"))
+        self._phone.setText((spaced if self._phone_shown else show_phone)(phone) if phone else _("no phone"))
         self._phone.set_tone("" if phone else "muted")
         self._show.setText(_("Hide") if self._phone_shown else _("Show"))
-        self._show.setVisible(bool(phone))
+        self._show.setVisible(bool(phone) and phones_hidden())
 
     def _history(self, customer: Customer) -> list[TimelineEntry]:
         sources: list[Callable[..., list[TimelineEntry]]] = [

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from storeassist.features.customers import rules
 from storeassist.features.customers.records import Customer, CustomField
 from storeassist.kernel.calendars import show_birthday
 from storeassist.kernel.dates import days_ago, show_day
 from storeassist.kernel.money import yuan
+from storeassist.kernel.phones import show_phone
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.table import Column
@@ -53,7 +53,7 @@ def columns(desk: Desk, fields: Sequence[CustomField], sought: Callable[[], str]
 
 
 def _who(customer: Customer, sought: str) -> tuple[str, str]:
-    phone = rules.masked_around(customer.facts.phone, sought)
+    phone = show_phone(customer.facts.phone, sought)
     number = _("No. {number}", number=customer.number)
     return (customer.name, phone or number) if customer.name else (phone or customer.number, number)
 

@@ -13,9 +13,11 @@ from itertools import pairwise
 from storeassist.features.customers.records import CustomerFacts, CustomField, FieldKind
 from storeassist.kernel.calendars import read_day
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.phones import national
 
 LONGEST = {"number": 40, "name": 60, "wechat": 60, "source": 60, "note": 2000, "consent_how": 120}
 LONGEST_TAG = 30
+LONGEST_FIELD = 30
 LONGEST_WORD = 8
 """Search words of Chinese are kept up to this length; a longer search is cut into pieces of it."""
 
@@ -36,39 +38,6 @@ def median_gap(days: Sequence[date]) -> float | None:
     return float(gaps[middle]) if len(gaps) % 2 else (gaps[middle - 1] + gaps[middle]) / 2
 
 
-def masked(phone: str) -> str:
-    """A phone for lists: 138****2764."""
-    plain = national(phone)
-    if len(plain) < 7:
-        return "*" * len(plain)
-    return f"{plain[:3]}****{plain[-4:]}" if len(plain) >= 9 else f"{plain[:2]}***{plain[-2:]}"
-
-
-def masked_around(phone: str, sought: str) -> str:
-    """A phone for lists in which digits that are searched for can be seen: those hidden else, instead of its tail."""
-    usual, plain, digits = masked(phone), national(phone), "".join(sought.split())
-    if len(digits) < 4 or not digits.isdigit() or digits not in plain or digits in usual:
-        return usual
-    at = plain.index(digits)
-    return "".join(c if at <= i < at + len(digits) or i < 3 else "*" for i, c in enumerate(plain))
-
-
-def spaced(phone: str) -> str:
-    """A phone for reading aloud: 138 1234 5678; foreign and land lines as stored."""
-    plain = national(phone)
-    if len(plain) == 11 and plain.startswith("1"):
-        return f"{plain[:3]} {plain[3:7]} {plain[7:]}"
-    return plain
-
-
-def national(phone: str) -> str:
-    """A phone as dialled at home: without +86, with the leading 0 of a land line."""
-    if not phone.startswith("+86"):
-        return phone
-    rest = phone[3:]
-    return rest if len(rest) == 11 and rest.startswith("1") else f"0{rest}" if len(rest) > 8 else rest
-
-
 def checked(facts: CustomerFacts, fields: Sequence[CustomField] = ()) -> CustomerFacts:
     """``facts`` with blanks trimmed; raises UserError, naming the field, for what cannot be kept."""
     trimmed = {key: " ".join(getattr(facts, key).split()) for key in ("number", "name", "wechat", "source")}
@@ -84,6 +53,21 @@ def checked(facts: CustomerFacts, fields: Sequence[CustomField] = ()) -> Custome
     values["tags"] = checked_tags(facts.tags)
     values["custom"] = {f.id: checked_custom(f, text) for f in fields if (text := facts.custom.get(f.id, "").strip())}
     return CustomerFacts(**values)
+
+
+def checked_field(
+    name: str, kind: FieldKind, choices: Iterable[str], others: Iterable[CustomField]
+) -> tuple[str, tuple[str, ...]]:
+    """A custom field's name and choices, trimmed and without repeats; raises UserError, naming what is at fault."""
+    name = " ".join(name.split())
+    options = tuple(dict.fromkeys(choice.strip() for choice in choices if choice.strip()))
+    if not name or len(name) > LONGEST_FIELD:
+        raise UserError("A field needs a short name.", field="name")
+    if any(other.name.casefold() == name.casefold() for other in others):
+        raise UserError("There is a field called {name} already.", field="name", name=name)
+    if kind is FieldKind.CHOICE and len(options) < 2:
+        raise UserError("A choice needs at least two options.", field="choices")
+    return name, options
 
 
 def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
@@ -173,12 +157,15 @@ def read_line(text: str) -> Line:
 
 
 def search_words(
-    facts: CustomerFacts, spellings: Iterable[tuple[str, ...]], notes: Iterable[str] = ()
+    facts: CustomerFacts,
+    spellings: Iterable[tuple[str, ...]],
+    notes: Iterable[str] = (),
+    former: Iterable[str] = (),
 ) -> Iterator[str]:
     """The words a customer is found by; a search matches the beginning of a word.
 
     Names are kept from each character on (晓岚 finds 单晓岚), phones from each digit on (2764 finds its tail);
-    ``spellings`` are the readings of the name, one syllable a character.
+    ``spellings`` are the readings of the name, one syllable a character; ``former`` are numbers the customer had.
     """
     yield from _text_words(facts.name)
     for syllables in spellings:
@@ -189,12 +176,8 @@ def search_words(
         yield syllables[0] + initials[1:]
     digits = national(facts.phone).lstrip("+")
     yield from (digits[start:] for start in range(max(0, len(digits) - 3)))
-    pieces = re.findall(_PIECES, _folded(facts.number))
-    yield from pieces
-    number = "".join(pieces)
-    yield number
-    if tail := number.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0"):
-        yield tail
+    for number in (facts.number, *former):
+        yield from _number_words(number)
     for text in (facts.wechat, *facts.tags, facts.note, *notes, facts.source):
         yield from _text_words(text)
 
@@ -221,6 +204,15 @@ def search_query(text: str) -> str:
     """
     terms = search_terms(text)
     return " AND ".join(f'"{term}"' if len(term) == 1 and term.isdigit() else f'"{term}"*' for term in terms)
+
+
+def _number_words(number: str) -> Iterator[str]:
+    pieces = re.findall(_PIECES, _folded(number))
+    yield from pieces
+    whole = "".join(pieces)
+    yield whole
+    if tail := whole.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0"):
+        yield tail
 
 
 def _text_words(text: str) -> Iterator[str]:

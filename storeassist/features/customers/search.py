@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from storeassist.features.customers import store
 from storeassist.features.customers.records import Customer
-from storeassist.features.customers.rules import masked, masked_around
 from storeassist.kernel.database import Shop
 from storeassist.kernel.money import yuan
+from storeassist.kernel.phones import show_phone
 from storeassist.kernel.text import _, many
 from storeassist.ui.feature import SearchHit
 
@@ -20,13 +20,13 @@ def hits(shop: Shop, text: str, limit: int) -> list[SearchHit]:
 
 
 def _title(customer: Customer) -> str:
-    return customer.name or customer.facts.wechat or masked(customer.facts.phone) or customer.number
+    return customer.name or customer.facts.wechat or show_phone(customer.facts.phone) or customer.number
 
 
 def _detail(customer: Customer, sought: str) -> str:
     parts = [_("No. {number}", number=customer.number)]
     if customer.facts.phone and customer.name:
-        parts.append(masked_around(customer.facts.phone, sought))
+        parts.append(show_phone(customer.facts.phone, sought))
     if customer.totals.visits:
         parts.append(many("{n} visit", "{n} visits", customer.totals.visits))
         parts.append(yuan(customer.totals.spent_fen))

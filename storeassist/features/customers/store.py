@@ -61,9 +61,19 @@ def get(shop: Shop, customer_id: int) -> Customer:
     return found[0]
 
 
+def id_of_number(shop: Shop, number: str) -> int | None:
+    """Who has the shop's ``number``, or took over the customer who had it; None: nobody."""
+    found = shop.value(
+        "SELECT id FROM customer WHERE number = :number"
+        " UNION ALL SELECT customer_id FROM customer_former WHERE number = :number LIMIT 1",
+        {"number": number.strip()},
+    )
+    return None if found is None else int(found)
+
+
 def by_number(shop: Shop, number: str) -> Customer:
-    """The customer with the shop's ``number``; raises UserError when there is none."""
-    customer_id = shop.value("SELECT id FROM customer WHERE number = ?", [number.strip()])
+    """The customer with the shop's ``number``, be it a former one; raises UserError when there is none."""
+    customer_id = id_of_number(shop, number)
     if customer_id is None:
         raise UserError("There is no customer with the number {number}.", number=number)
     return get(shop, customer_id)
@@ -79,7 +89,7 @@ def called(shop: Shop, text: str) -> Customer:
 
     Raises UserError when there is none, or when several phones end so.
     """
-    customer_id = shop.value("SELECT id FROM customer WHERE number = ?", [text.strip()])
+    customer_id = id_of_number(shop, text)
     if customer_id is not None:
         return get(shop, customer_id)
     digits = "".join(c for c in unicodedata.normalize("NFKC", text) if c in "0123456789")
@@ -104,7 +114,8 @@ def find(shop: Shop, text: str, limit: int = 20) -> list[Customer]:
     plain = "".join(search_terms(text))
     rows = shop.query(
         "SELECT c.id FROM customer_search s JOIN customer c ON c.id = s.rowid JOIN customer_total t ON t.customer_id = c.id"
-        " WHERE customer_search MATCH :match ORDER BY c.number = :text DESC, c.phone LIKE '%' || :plain DESC,"
+        " WHERE customer_search MATCH :match ORDER BY c.number = :text DESC,"
+        " c.id IN (SELECT customer_id FROM customer_former WHERE number = :text) DESC, c.phone LIKE '%' || :plain DESC,"
         " c.name LIKE :text || '%' DESC, t.last_visit_on DESC, c.id LIMIT :limit",
         {"match": match, "text": text.strip(), "plain": plain, "limit": limit},
     )

@@ -51,7 +51,9 @@ def carry_out(shop: Shop, plan: Plan, now: datetime, job: Job) -> Result:
             )
             _Writer(shop, db, plan, import_id, now, job).write()
             shop.reversed_by("import", import_id=import_id, rows=plan.rows)
-    remember_mapping(shop, plan)
+            remember_mapping(shop, plan)  # in the same transaction: one that fails must not tell of an import that did not
+    else:
+        remember_mapping(shop, plan)
     return Result(
         import_id,
         plan.rows,
@@ -250,7 +252,8 @@ def _number_those_met(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """Give customers met on a bill without a number one that no member list uses for somebody else: B1, B2 ..."""
     following = 1 + int(
         db.execute(
-            "SELECT coalesce(max(CAST(substr(number, 2) AS INTEGER)), 0) FROM customer"
+            "SELECT coalesce(max(CAST(substr(number, 2) AS INTEGER)), 0)"
+            " FROM (SELECT number FROM customer UNION ALL SELECT number FROM customer_former)"
             " WHERE number GLOB 'B[0-9]*' AND substr(number, 2) NOT GLOB '*[^0-9]*' AND length(number) < 10"
         ).fetchone()[0]
     )

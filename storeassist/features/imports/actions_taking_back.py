@@ -9,6 +9,7 @@ from typing import Any
 
 from storeassist.features.customers import actions as customers
 from storeassist.features.orders import actions as orders
+from storeassist.features.orders.store import LIVE
 from storeassist.features.products import actions as products
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
@@ -75,11 +76,16 @@ def _take_back(db: Connection, import_id: int, now: datetime) -> int:
 def _remove_customers(db: Connection, import_id: int, touched: set[int]) -> int:
     """Remove the customers an import made, but for those with a life of their own by now; returns how many stay.
 
-    So go those of imports taken back before that only this one's orders or cells had kept.
+    An order that the owner took back is no life, one that was voided is: it may count again. So go those of imports
+    taken back before that only this one's orders or cells had kept.
     """
     rows = db.execute(
-        'SELECT id, import_id = :id AS own, EXISTS (SELECT 1 FROM "order" o WHERE o.customer_id = c.id)'
+        "WITH by_hand AS MATERIALIZED (SELECT payload ->> 'number' FROM act WHERE state = 'done'"
+        " AND inverse IN ('order_added', 'order_voided'))"
+        ' SELECT id, import_id = :id AS own, EXISTS (SELECT 1 FROM "order" o WHERE o.customer_id = c.id'
+        f" AND ({LIVE} OR o.number IN by_hand))"
         " OR EXISTS (SELECT 1 FROM customer_note n WHERE n.customer_id = c.id)"
+        " OR EXISTS (SELECT 1 FROM customer_former f WHERE f.customer_id = c.id)"
         " OR EXISTS (SELECT 1 FROM act_row r JOIN act ON act.id = r.act_id WHERE r.tbl = 'customer' AND r.row_id = c.id"
         " AND act.state = 'done' AND r.before IS NOT NULL)"
         " OR EXISTS (SELECT 1 FROM import_change i JOIN import m ON m.id = i.import_id WHERE i.tbl = 'customer'"
@@ -121,4 +127,4 @@ def _remove_made(db: Connection, tbl: str, row_id: int, after: Mapping[str, Any]
         path = f'$."{row_id}"'
         used = db.execute("SELECT 1 FROM customer WHERE json_extract(custom, ?) IS NOT NULL LIMIT 1", [path]).fetchone()
         if not used:
-            db.execute("DELETE FROM custom_field WHERE id = ?", [row_id])
+            db.execute("DELETE FROM custom_field WHERE (id, name) = (?, ?)", [row_id, after["name"]])

@@ -10,6 +10,7 @@ from typing import Any
 
 from storeassist.adapters import sheets
 from storeassist.adapters.pinyin import load_readings
+from storeassist.features.backups import actions as backups
 from storeassist.features.customers import store as customer_store
 from storeassist.features.imports import actions, store
 from storeassist.features.imports.cells import text
@@ -19,6 +20,7 @@ from storeassist.features.imports.jobs_planning import check_mapping, plan_custo
 from storeassist.features.imports.jobs_planning_orders import plan_orders
 from storeassist.features.imports.reading import Piece
 from storeassist.features.imports.records import Kind, Options, Plan, Refusal, Result, Source
+from storeassist.kernel.backups import Why
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Job, Quiet, many_objects
@@ -106,7 +108,8 @@ def prepare(job: Job, shop: Shop, kind: Kind, source: Source, options: Options) 
 
 
 def carry_out(job: Job, shop: Shop, plan: Plan, now: datetime, *, refused_to: Path | None = None) -> Result:
-    """Do what the plan says, then write the refused rows to a file of their own (beside the original by default)."""
+    """Back the shop up, do what the plan says, write refused rows to a file of their own (beside the original by default)."""
+    backups.before(shop, now, Why.IMPORT, job)
     with many_objects():
         result = actions.carry_out(shop, plan, now, job)
     if not plan.refusals:

@@ -9,7 +9,6 @@ from typing import Any
 from storeassist.adapters import sheets
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Consent, Customer, Gender
-from storeassist.features.customers.rules import national
 from storeassist.features.imports.fields import FIELDS
 from storeassist.features.imports.records import Kind
 from storeassist.features.orders import store as order_store
@@ -19,6 +18,7 @@ from storeassist.features.products.records import Product, Role
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Job
+from storeassist.kernel.phones import national
 from storeassist.kernel.text import N_, _
 
 Cells = dict[Any, Any]

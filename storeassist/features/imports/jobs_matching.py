@@ -30,12 +30,22 @@ class KnownCustomers:
         self._unnumbered: set[Ref] = set()
         self._phone_of: dict[Ref, str] = {}
         self._without_zeros: defaultdict[str, list[Ref]] = defaultdict(list)
+        self._former: dict[str, int] = {}
         self.created: dict[str, dict[str, Any]] = {}
         for row in shop.query("SELECT id, number, phone, wechat, name, origin FROM customer ORDER BY id"):
             self._register(row["id"], row)
             number = row["number"]
             if row["origin"] == Origin.ORDER and number.startswith(MET_ON_A_BILL) and number[1:].isdecimal():
                 self._unnumbered.add(row["id"])
+        for row in shop.query("SELECT number, customer_id FROM customer_former"):
+            self._former[row["number"].casefold()] = row["customer_id"]
+            if row["number"].isdecimal():
+                self._without_zeros[row["number"].lstrip("0")].append(row["customer_id"])
+
+    def merged(self, number: str) -> int | None:
+        """Into whom the customer was merged who had this number; None when somebody has it, or nobody ever had."""
+        folded = number.casefold()
+        return None if folded in self._numbers else self._former.get(folded)
 
     def of_row(self, number: str, phone: str, wechat: str, name: str) -> Ref | None:
         """Whom a row of a customer list is about: by number, else phone, else WeChat, else (with nothing else) name."""
@@ -126,16 +136,20 @@ class KnownCustomers:
 
     def _of_number(self, number: str) -> Ref | None:
         """The customer of a number on a bill; 12 is 0012 where a spreadsheet took the zeros and nobody else is 12."""
-        exactly = self._numbers.get(number.casefold())
+        exactly = self._numbers.get(number.casefold(), self._former.get(number.casefold()))
         if exactly is not None or not number.isdecimal():
             return exactly
         alike = self._without_zeros.get(number.lstrip("0"), ())
         return alike[0] if len(alike) == 1 else None
 
     def _refuse_somebody_else(self, ref: Ref, number: str, phone: str, name: str) -> None:
-        """The same number with another name and another phone is another person, whose history must not be mixed in."""
+        """The same number with another name and another phone is another person, whose history must not be mixed in.
+
+        Of a customer who was merged, files go on saying what either of the two was.
+        """
         has_phone, has_name = self._phone_of.get(ref), self._called.get(ref)
-        if phone and name and has_phone and has_name and phone != has_phone and name != has_name:
+        differs = phone and name and has_phone and has_name and phone != has_phone and name != has_name
+        if differs and ref not in self._former.values():
             raise UserError(
                 "The number {number} belongs to {name}, who has another phone. Give one of them another number.",
                 number=number,

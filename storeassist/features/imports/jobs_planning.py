@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +33,11 @@ from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_, _
 
 _NEVER_ERASED = {"number", "tags", "consent"}
+_DECIDED = {
+    *("number", "name", "phone", "wechat", "gender", "birthday", "source", "joined_on", "note"),
+    *("consent", "consent_on", "consent_how"),
+}
+"""What is one of two after a merge; tags are both ones'."""
 
 
 def check_mapping(kind: Kind, source: Source, mapping: Mapping[str, int]) -> None:
@@ -54,9 +59,14 @@ def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterabl
     reader = Reader(source, options.mapping)
     known = KnownCustomers(shop)
     custom = customer_store.fields(shop)
+    merged: dict[str, int] = {}
 
     def identified(row: int, read: dict[str, Any], cells: Row) -> tuple[int | str, dict[str, Any]]:
         values = _customer_values(read, cells, options, custom)
+        if (into := known.merged(values.get("number", ""))) is not None:
+            key = f"merged:{values['number'].casefold()}"
+            merged[key] = into
+            return key, values
         ref = _who(known, values)
         if ref is None:
             ref = f"row:{row}"
@@ -68,8 +78,16 @@ def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterabl
     ids = [ref for ref in file.planned if isinstance(ref, int)]
     existing = _existing_rows(shop, "customer", ids)
     tags = _tags_of(shop, ids)
+    said: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for key, into in merged.items():
+        said[into].append(file.planned[key][1])
     done = tuple(
-        _plan_customer(row, ref, values, existing, tags, options) for ref, (row, values) in file.planned.items()
+        PlannedCustomer(row, Outcome.SAME, merged[ref], {})
+        if ref in merged
+        else _plan_customer(
+            row, ref, _unsettled(values, existing[ref], said[ref]) if ref in said else values, existing, tags, options
+        )
+        for ref, (row, values) in file.planned.items()
     )
     return Plan(
         Kind.CUSTOMERS,
@@ -225,6 +243,27 @@ def _plan_customer(
         columns, before = {**columns, "custom": own}, {**before, "custom": existing[ref]["custom"]}
     changed = bool(columns or new_tags)
     return PlannedCustomer(row, Outcome.UPDATED if changed else Outcome.SAME, ref, columns, new_tags, before)
+
+
+def _unsettled(
+    values: dict[str, Any], today: Mapping[str, Any], said: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The values of a row without those that a merge decided: where ``said``, the rows of the same file under numbers
+    the customer had, bear out what the shop has today.
+    """
+    for other in said:
+        values = {
+            key: value
+            for key, value in values.items()
+            if key not in _DECIDED or not other.get(key) or other[key] != today[key]
+        }
+        own = {
+            name: value
+            for name, value in values["custom"].items()
+            if name not in other["custom"] or other["custom"][name] != today["custom_by_name"].get(name)
+        }
+        values["custom"] = own
+    return values
 
 
 def _custom_changes(wanted: Mapping[str, str], present: Mapping[str, str], options: Options) -> dict[str, str]:

@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import Any
 
 from storeassist.features.customers.records import Consent, Customer, Gender
-from storeassist.features.customers.rules import masked
 from storeassist.features.imports.cells import text
 from storeassist.features.imports.fields import FIELDS
 from storeassist.features.imports.records import (
@@ -26,6 +25,7 @@ from storeassist.features.imports.records import (
 from storeassist.features.products.records import Product, Role
 from storeassist.kernel.calendars import Birthday, show_birthday
 from storeassist.kernel.money import yuan
+from storeassist.kernel.phones import phones_hidden, show_phone
 from storeassist.kernel.text import N_, _, many
 
 Entry = PlannedCustomer | PlannedProduct | PlannedOrder | Refusal
@@ -190,9 +190,9 @@ class Preview:
         }[order.outcome]
         who = NOTHING
         if isinstance(order.customer, int) and (customer := known.customers.get(order.customer)):
-            who = customer.facts.name or masked(customer.facts.phone) or customer.facts.number
+            who = customer.facts.name or show_phone(customer.facts.phone) or customer.facts.number
         elif isinstance(order.customer, str) and (made := self.plan.created.get(order.customer)):
-            who = made["name"] or masked(made["phone"] or "") or made["number"]
+            who = made["name"] or show_phone(made["phone"] or "") or made["number"]
             words = _("{what}; the customer is new", what=words)
         moment = order.at[:16].replace("T", " ").removesuffix(" 00:00")
         return {"at": moment, "number": order.number or NOTHING, "customer": who, "amount": yuan(order.amount_fen)}, words
@@ -218,7 +218,7 @@ def label_of(kind: Kind, key: str) -> str:
 
 
 def shown(key: str, columns: Mapping[str, Any]) -> str:
-    """A column's value for the owner's eyes: phones masked, money in yuan, codes as words."""
+    """A column's value for the owner's eyes: phones as on every list, money in yuan, codes as words."""
     if key.startswith("birth"):
         day = columns.get("birthday")
         if not day:
@@ -229,13 +229,13 @@ def shown(key: str, columns: Mapping[str, Any]) -> str:
         return yuan(fen)
     value = columns.get(key)
     if key == "phone":
-        return masked(str(value)) if value else NOTHING
+        return show_phone(str(value)) if value else NOTHING
     return _(_WORDS[value]) if key in ("gender", "consent", "role") and value in _WORDS else str(value or NOTHING)
 
 
 def hidden(words: str) -> str:
-    """``words`` with the phones in them masked, the broken ones too."""
-    return _PHONE.sub(lambda found: _masked_digits(found[0]), words)
+    """``words`` with the phones in them masked, the broken ones too, unless phones are shown in full."""
+    return _PHONE.sub(lambda found: _masked_digits(found[0]), words) if phones_hidden() else words
 
 
 def _masked_digits(written: str) -> str:

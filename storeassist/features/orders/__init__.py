@@ -1,6 +1,5 @@
 """Orders: the bills, line by line; never deleted, reversed by rows of their own."""
 
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS
 from storeassist.kernel.text import N_
 from storeassist.ui.feature import Feature
 
@@ -22,9 +21,9 @@ FEATURE = Feature(
         ),
     },
     checks=("storeassist.features.orders.store_checks:wrong_visits",),
-    settings=(BUSINESS_DAY_ENDS,),
     slots={
         "customer.timeline": ("storeassist.features.orders.store:order_entries",),
+        "shop.check.notes": ("storeassist.features.orders.store_checks:missing_numbers",),
         "setting.day_ends_at": ("storeassist.features.orders.actions:rebuild_days",),
     },
 )

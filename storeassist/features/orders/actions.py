@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from storeassist.features.customers import actions as customers
+from storeassist.features.customers.records import Booking
 from storeassist.features.orders import rules, store
 from storeassist.features.orders.actions_booking import book, rebuild
 from storeassist.features.orders.records import LineRow, OrderFacts, OrderRow
@@ -168,6 +170,32 @@ def reverse_many(
     )
 
 
+def give_to(db: Connection, order_ids: Sequence[int], customer_id: int) -> None:
+    """Make these orders, void ones too, those of another customer, with what they add up to."""
+    params = {"ids": json.dumps(list(order_ids))}
+    chosen = "o.id IN (SELECT value FROM json_each(:ids))"
+    live = db.execute(
+        f'SELECT customer_id, day, count(*), sum(amount_fen) FROM "order" o WHERE {chosen} AND {store.LIVE} GROUP BY 1, 2',
+        params,
+    ).fetchall()
+    db.execute(f'UPDATE "order" AS o SET customer_id = :customer WHERE {chosen}', {**params, "customer": customer_id})
+    taken = [Booking(owner, day, -orders, -fen) for owner, day, orders, fen in live if owner is not None]
+    customers.book(db, [*taken, *(Booking(customer_id, day, orders, fen) for _owner, day, orders, fen in live)])
+
+
+def with_followers(db: Connection, order_ids: Sequence[int], last_id: int, customer_id: int) -> list[int]:
+    """Those of these orders that are a customer's, with the rows after ``last_id`` that voided or corrected them."""
+    rows = db.execute(
+        'WITH RECURSIVE own (id, number, version) AS (SELECT id, number, version FROM "order"'
+        " WHERE id IN (SELECT value FROM json_each(:ids)) AND customer_id = :customer UNION SELECT o.id, o.number,"
+        ' o.version FROM own JOIN "order" o ON o.reverses_id = own.id OR (o.number = own.number'
+        " AND o.version > own.version AND o.reverses_id IS NULL)"
+        " WHERE o.id > :last AND o.customer_id = :customer) SELECT id FROM own ORDER BY id",
+        {"ids": json.dumps(list(order_ids)), "last": last_id, "customer": customer_id},
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
 def remove_import(db: Connection, import_id: int) -> None:
     """Delete the orders an import brought, with lines and whatever reversed them; what it had voided counts again.
 
@@ -181,13 +209,15 @@ def remove_import(db: Connection, import_id: int) -> None:
     ).fetchone():
         raise UserError("A later import corrected orders of this one. Undo that import first.")
     book(db, f"o.import_id = :import_id AND {store.LIVE}", one, sign=-1)
-    # What was entered or voided by hand since stands: the version this import had replaced stays out of the sums.
+    # What was entered or voided by hand since, and not taken back, stands: the version this import had replaced stays
+    # out of the sums.
     db.execute(
         'UPDATE "order" SET import_id = NULL WHERE import_id = :import_id AND reverses_id IN (SELECT old.id FROM "order"'
         ' old JOIN "order" o ON o.number = old.number AND o.id <> old.id AND o.reverses_id IS NULL'
         f" WHERE old.import_id IS NOT :import_id AND (o.import_id IS NOT :import_id AND {store.LIVE}"
         ' OR o.import_id = :import_id AND EXISTS (SELECT 1 FROM "order" v WHERE v.reverses_id = o.id'
-        " AND v.import_id IS NULL)))",
+        ' AND v.import_id IS NULL) AND NOT EXISTS (SELECT 1 FROM "order" n LEFT JOIN "order" v ON v.reverses_id = n.id'
+        " WHERE n.number = o.number AND n.import_id = :import_id AND n.reverses_id IS NULL AND v.id IS NULL)))",
         one,
     )
     voided_by_it = db.execute(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from storeassist.features.customers.rules import median_gap
+from storeassist.features.orders.rules import own_number
 from storeassist.features.orders.store import DAY, LIVE, day_ends_at
 from storeassist.kernel.database import Shop
 from storeassist.kernel.text import many
@@ -24,6 +25,38 @@ _DAYS = (
     "SELECT day, count(*) AS orders, sum((SELECT count(*) FROM order_line WHERE order_id = o.id)) AS lines,"
     f' sum(amount_fen) AS fen FROM "order" o WHERE {LIVE} GROUP BY day'
 )
+
+
+_LONGEST_GAP = 50
+"""A longer one is a number typed by hand, or a till's own way of counting."""
+_SHOWN = 3
+_MISSING = (
+    "WITH own AS (SELECT DISTINCT substr(number, 1, 8) AS day, CAST(substr(number, 10) AS INTEGER) AS n"
+    f' FROM "order" WHERE reverses_id IS NULL AND number GLOB \'{"[0-9]" * 8}-{"[0-9]" * 3}*\''
+    " AND substr(number, 10) NOT GLOB '*[^0-9]*'),"
+    " steps AS (SELECT day, n, lag(n) OVER (PARTITION BY day ORDER BY n) AS before FROM own)"
+    " SELECT day, before + 1 AS first, n - 1 AS last FROM steps WHERE n - before BETWEEN 2 AND :longest + 1"
+    " ORDER BY day DESC, n"
+)
+
+
+def missing_numbers(shop: Shop, _now: datetime) -> list[str]:
+    """A note of the shop's own order numbers that are missing between others of their day; reads everything.
+
+    Not wrong in itself: taking an import back removes its orders with their numbers.
+    """
+    gaps = shop.query(_MISSING, {"longest": _LONGEST_GAP})
+    missing = [own_number(gap["day"], n) for gap in gaps for n in range(gap["first"], gap["last"] + 1)]
+    if not missing:
+        return []
+    return [
+        many(
+            "{n} order number is missing between others: {numbers}. An import that was taken back leaves such gaps.",
+            "{n} order numbers are missing between others: {numbers}. An import that was taken back leaves such gaps.",
+            len(missing),
+            numbers="、".join(missing[:_SHOWN]) + ("…" if len(missing) > _SHOWN else ""),
+        )
+    ]
 
 
 def wrong_visits(shop: Shop) -> list[str]:
@@ -73,6 +106,12 @@ def _wrong_orders(shop: Shop) -> Iterator[str]:
     )
     if uneven:
         yield many("{n} void does not fit its order.", "{n} voids do not fit their orders.", uneven)
+    lost = shop.value(
+        'SELECT count(*) FROM "order" v WHERE reverses_id IS NOT NULL'
+        ' AND NOT EXISTS (SELECT 1 FROM "order" WHERE id = v.reverses_id)'
+    )
+    if lost:
+        yield many("{n} void takes nothing back.", "{n} voids take nothing back.", lost)
 
 
 def _differences(shop: Shop, expected: str, kept: str) -> int:

@@ -13,6 +13,7 @@ from storeassist.features.orders.records import Line
 from storeassist.features.products.records import Product
 from storeassist.kernel.dates import business_day, show_day
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.phones import show_phone, spaced
 from storeassist.kernel.text import _, many
 
 NOON = time(12)
@@ -21,12 +22,12 @@ NOON = time(12)
 def called(customer: Customer) -> str:
     """What to call a customer on screen: the name, or whatever else is known."""
     facts = customer.facts
-    return facts.name or customer_rules.masked(facts.phone) or facts.wechat or _("No. {number}", number=facts.number)
+    return facts.name or show_phone(facts.phone) or facts.wechat or _("No. {number}", number=facts.number)
 
 
 def told_apart(customer: Customer) -> str:
-    """What tells a customer from others of the same name: the masked phone, or the shop's number."""
-    return customer_rules.masked(customer.facts.phone) or _("No. {number}", number=customer.number)
+    """What tells a customer from others of the same name: the phone, or the shop's number."""
+    return show_phone(customer.facts.phone) or _("No. {number}", number=customer.number)
 
 
 def rhythm(customer: Customer, today: date) -> str:
@@ -52,7 +53,7 @@ def newcomer(text: str) -> CustomerFacts | None:
 
 def newcomer_words(facts: CustomerFacts) -> str:
     """A customer to come, as the pick list names them."""
-    return " ".join(part for part in (facts.name, customer_rules.spaced(facts.phone)) if part)
+    return " ".join(part for part in (facts.name, spaced(facts.phone)) if part)
 
 
 def moment_of(day: date | None, now: datetime, day_ends_at: int) -> datetime:

@@ -1,6 +1,6 @@
 """Settings: what the owner can choose, drawn from what the features declare."""
 
-from storeassist.kernel.settings import Setting
+from storeassist.kernel.settings import BUSINESS_DAY_ENDS, CURRENCY_SIGN, Setting, checked_name
 from storeassist.kernel.text import LANGUAGES, N_
 from storeassist.ui.feature import Feature
 
@@ -24,12 +24,12 @@ TEXT_SIZE = Setting(
     N_("Ctrl + and Ctrl − change it from anywhere."),
     choices=tuple((size, f"{size} %") for size in ("90", "100", "115", "130", "150")),
 )
-SHOP_NAME = Setting("name", "", N_("Name of the shop"), scope="shop")
+SHOP_NAME = Setting("name", "", N_("Name of the shop"), scope="shop", check=checked_name)
 
 FEATURE = Feature(
     key="settings",
     title=N_("Settings"),
     icon="settings",
     page="storeassist.features.settings.page:SettingsPage",
-    settings=(SHOP_NAME, THEME, LANGUAGE, TEXT_SIZE),
+    settings=(SHOP_NAME, BUSINESS_DAY_ENDS, CURRENCY_SIGN, THEME, LANGUAGE, TEXT_SIZE),
 )

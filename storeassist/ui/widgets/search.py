@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from storeassist.kernel.text import _
 from storeassist.ui.icons import draw_icon
@@ -34,15 +34,22 @@ class SearchField(GlassLine):
         super().__init__(placeholder, parent)
         self.setAccessibleName(_("Search this list"))
         self.setFixedWidth(theme().scaled(232))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         # With no time at all it still waits for the keys that came in while the last answer was made.
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._tell)
         self.textChanged.connect(lambda: self._rest.start())
         self._told = ""
         QShortcut(QKeySequence("Ctrl+F"), self, self._take_focus)
-        # PySide forgets a context that is given together with a slot.
-        leave = QShortcut(QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetShortcut)
-        leave.activated.connect(self.clear)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is the field's as long as there is something to empty; then it is the page's."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.text():
+            if event.type() == QEvent.Type.KeyPress:
+                self.clear()
+            event.accept()
+            return True
+        return super().event(event)
 
     def set_text(self, text: str) -> None:
         """Search for ``text`` at once."""

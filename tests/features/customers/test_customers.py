@@ -197,19 +197,6 @@ def test_the_median_gap_lies_between_the_smallest_and_the_largest(days: list[dat
 
 
 @pytest.mark.parametrize(
-    ("phone", "masked", "spaced"),
-    [
-        (PHONE, "138****2764", "138 1234 2764"),
-        ("+862162888888", "021****8888", "02162888888"),
-        ("+14155552671", "+14****2671", "+14155552671"),
-        ("", "", ""),
-    ],
-)
-def test_phones_are_masked_on_lists_and_spaced_for_reading(phone: str, masked: str, spaced: str) -> None:
-    assert (rules.masked(phone), rules.spaced(phone)) == (masked, spaced)
-
-
-@pytest.mark.parametrize(
     ("facts", "field"),
     [
         (CustomerFacts(), "name"),

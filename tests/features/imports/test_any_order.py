@@ -10,9 +10,11 @@ import pytest
 
 from storeassist.features.customers import actions as customer_actions
 from storeassist.features.customers import store as customer_store
-from storeassist.features.customers.records import CustomerFacts
+from storeassist.features.customers.records import CustomerFacts, FieldKind
+from storeassist.features.duplicates.actions import merge
+from storeassist.features.duplicates.actions_planning import plan_merge
 from storeassist.features.imports.actions_taking_back import undo_import
-from storeassist.features.imports.records import Kind
+from storeassist.features.imports.records import Kind, Options
 from storeassist.features.orders import actions as order_actions
 from storeassist.features.orders import store as order_store
 from storeassist.features.orders.records import OrderFacts
@@ -163,3 +165,71 @@ def test_an_unknown_field_is_named(shop: Shop, write: Write, bring_in: Import) -
     with pytest.raises(UserError) as refused:
         bring_in(write([MEMBERS, ["1", "甲", ""]]), Kind.CUSTOMERS, foo="姓名")
     assert "foo" in str(refused.value)
+
+
+def test_what_was_undone_before_an_import_went_cannot_be_done_again(shop: Shop, customers: Any, now: datetime) -> None:
+    customers(["M1", "甲", "13800000001"])
+    customer_actions.tag(shop, customer_store.ids(shop), ["VIP"], now)
+    assert journal.undo(shop, now) and journal.undo(shop, now)
+    assert journal.redo(shop, now) is None
+    assert people(shop) == []
+
+
+def test_customers_go_with_their_import_once_their_orders_were_taken_back(
+    shop: Shop, customers: Any, now: datetime
+) -> None:
+    customers(["M1", "甲", "13800000001"])
+    order_actions.add(shop, OrderFacts(NOON, 1000, customer_store.by_number(shop, "M1").id), now)
+    assert journal.undo(shop, now) and journal.undo(shop, now)
+    assert people(shop) == []
+
+
+def test_customers_whose_order_was_voided_stay_with_it(shop: Shop, customers: Any, now: datetime) -> None:
+    brought = customers(["M1", "甲", "13800000001"])
+    order = order_actions.add(shop, OrderFacts(NOON, 1000, customer_store.by_number(shop, "M1").id), now)
+    order_actions.void(shop, order, "", now)
+    assert undo_import(shop, brought.import_id, now) == 1
+    journal.undo(shop, now)
+    assert people(shop) == [("M1", "+8613800000001", 1000)]
+
+
+def test_an_imported_customer_is_not_taken_for_one_that_was_merged_away(
+    shop: Shop, customers: Any, now: datetime
+) -> None:
+    keep, drop = (customer_actions.add(shop, CustomerFacts(name=name), now) for name in ("甲", "甲一"))
+    merge(shop, plan_merge(shop, keep, drop, {"number": "drop"}), now)
+    brought = customers(["M1", "乙", "13800000001"])
+    assert undo_import(shop, brought.import_id, now) == 0
+    assert [number for number, _phone, _spent in people(shop)] == ["2"]
+
+
+def test_a_field_of_the_owners_own_stays_when_the_import_that_had_its_place_goes(
+    shop: Shop, write: Write, bring_in: Import, now: datetime
+) -> None:
+    sheet = write([[*MEMBERS, "口味"], ["M1", "甲", "13800000001", "微辣"]])
+    brought = bring_in(sheet, Kind.CUSTOMERS, Options({"number": 0, "name": 1}, new_fields={3: "口味"}))
+    customer_actions.remove_field(shop, customer_store.fields(shop)[0], now)
+    customer_actions.add_field(shop, "座位", FieldKind.TEXT, now)
+    undo_import(shop, brought.import_id, now)
+    assert [field.name for field in customer_store.fields(shop)] == ["座位"]
+
+
+def test_a_corrected_bill_comes_back_when_its_void_and_its_correction_are_taken_back(
+    shop: Shop, bills: Any, now: datetime
+) -> None:
+    order_actions.add(shop, OrderFacts(NOON, 1000, number="X"), now)
+    bills(["X", NOON, "", 20])
+    order_actions.void(shop, order_store.by_number(shop, "X").id, "", now)
+    assert journal.undo(shop, now) and journal.undo(shop, now)
+    assert order_store.shop_figures(shop).revenue_fen == 1000
+    assert wrong_visits(shop) == []
+
+
+def test_a_tag_that_goes_finds_nobody_any_more(shop: Shop, write: Write, bring_in: Import, now: datetime) -> None:
+    customer_actions.add(shop, CustomerFacts("王手工", tags=("VIP",)), now)
+    brought = bring_in(write([[*MEMBERS, "标签"], ["M1", "甲", "13800000001", "VIP"]]), Kind.CUSTOMERS)
+    customer_actions.add_note(shop, customer_store.by_number(shop, "M1").id, "老客", now)
+    undo_import(shop, brought.import_id, now)
+    assert journal.undo(shop, now) and journal.undo(shop, now)
+    assert people(shop) == [("M1", "+8613800000001", 0)]
+    assert customer_store.find(shop, "VIP") == []

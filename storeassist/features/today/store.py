@@ -1,0 +1,166 @@
+"""Reads whom to greet: who is overdue by their own rhythm, and whose birthday comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from storeassist.features.today import birthdays, rules
+from storeassist.features.today.records import Candidate, Candidates, Kind, Morning, prompt_id
+from storeassist.kernel.database import Shop
+from storeassist.kernel.dates import business_day
+from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
+
+_SAME_BIRTHDAY = 180
+"""Days; an answer given so lately was about the birthday that comes, not last year's."""
+
+LARGE = 20_000
+"""In a shop of so many customers, reading takes longer than a keystroke may."""
+
+
+def business_today(shop: Shop, now: datetime) -> date:
+    """The business day it is now."""
+    return business_day(now, int(read_setting(shop, BUSINESS_DAY_ENDS)))
+
+
+def is_large(shop: Shop) -> bool:
+    """Whether reading belongs into the background."""
+    return bool(shop.value("SELECT count(*) FROM customer") >= LARGE)
+
+
+def is_empty(shop: Shop) -> bool:
+    """Whether there is nothing yet to tell of: no customers, no bills."""
+    return not shop.value('SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM "order")')
+
+
+def shop_gap(shop: Shop) -> float | None:
+    """The shop's median gap in days: the median of the customers' own medians, so that each of them counts once.
+
+    Not the median of all gaps of all customers, in which the many short gaps of a few daily guests would say what is
+    usual for everybody. None while nobody came twice.
+    """
+    count = int(shop.value("SELECT count(median_gap_days) FROM customer_total"))
+    if not count:
+        return None
+    middle = shop.value(
+        "SELECT avg(median_gap_days) FROM (SELECT median_gap_days FROM customer_total"
+        " WHERE median_gap_days IS NOT NULL ORDER BY median_gap_days LIMIT :some OFFSET :first)",
+        {"some": 2 - count % 2, "first": (count - 1) // 2},
+    )
+    return float(middle)
+
+
+def candidates(shop: Shop, now: datetime) -> Candidates:
+    """Whom the morning may name: takes a look at every customer."""
+    today, gap = business_today(shop, now), shop_gap(shop)
+    days = birthdays.coming(today)
+    regular = "SELECT EXISTS (SELECT 1 FROM customer_total WHERE visits >= ?)"
+    return Candidates(
+        today=today,
+        shop_gap=gap,
+        has_regulars=bool(shop.value(regular, [rules.REGULAR_VISITS])),
+        days=days,
+        born=_born(shop, days),
+        late=_late(shop, today, gap) if gap is not None else [],
+    )
+
+
+def morning(shop: Shop, known: Candidates) -> Morning:
+    """Whom to greet, after what the owner answered. Who has a birthday is not named as overdue too: one message is enough."""
+    born_silent, late_silent = _silent(shop, known.today)
+    born = [one for one in known.born if one.id not in born_silent]
+    named = {one.id for one in born if not one.refused}
+    late = [one for one in known.late if one.id not in late_silent and one.id not in named]
+    return Morning(
+        candidates=known,
+        birthdays=[prompt_id(one.id, Kind.BIRTHDAY) for one in born if not one.refused],
+        overdue=[prompt_id(one.id, Kind.OVERDUE) for one in late if not (one.refused or one.dormant)],
+        dormant=[prompt_id(one.id, Kind.OVERDUE) for one in late if one.dormant and not one.refused],
+        refused=len({one.id for one in (*born, *late) if one.refused}),
+        sent=int(
+            shop.value(
+                "SELECT count(*) FROM prompt_answer WHERE answer = 'done' AND at >= ?", [known.today.isoformat()]
+            )
+        ),
+    )
+
+
+def count_waiting(shop: Shop, now: datetime) -> int:
+    """How many there are to greet now."""
+    return len(morning(shop, candidates(shop, now)).waiting)
+
+
+def usual_dish(shop: Shop, customer_id: int, bills: int = 10) -> str:
+    """What a customer has on most of their latest bills; "" when there is no such thing."""
+    rows = shop.query(
+        "SELECT l.order_id, l.name, l.amount_fen FROM order_line l WHERE l.order_id IN ("
+        ' SELECT o.id FROM "order" o WHERE o.customer_id = :customer AND o.reverses_id IS NULL'
+        ' AND NOT EXISTS (SELECT 1 FROM "order" v WHERE v.reverses_id = o.id) ORDER BY o.at DESC LIMIT :bills)',
+        {"customer": customer_id, "bills": bills},
+    )
+    lines: dict[int, list[tuple[str, int | None]]] = {}
+    for row in rows:
+        lines.setdefault(row["order_id"], []).append((row["name"], row["amount_fen"]))
+    return rules.usual_dish(list(lines.values()))
+
+
+def _born(shop: Shop, days: Mapping[str, date]) -> list[Candidate]:
+    """Customers with a birthday in the week ahead, the next first."""
+    rows = shop.query(
+        "SELECT id, consent = 'no' AS refused, (CASE birthday_lunar WHEN 1 THEN 'lunar ' ELSE '' END) || birthday AS born"
+        " FROM customer WHERE born IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(days))],
+    )
+    return [
+        Candidate(row["id"], bool(row["refused"]))
+        for row in sorted(rows, key=lambda row: (days[row["born"]], row["id"]))
+    ]
+
+
+def _late(shop: Shop, today: date, gap: float) -> list[Candidate]:
+    """Regulars who are overdue, the most faithful first; then those long gone, who left last first.
+
+    The ratio is the days since the last visit beside ``rules.expected_gap``, here in SQL.
+    """
+    rows = shop.query(
+        "SELECT p.id, c.consent = 'no' AS refused, p.ratio >= :dormant AS dormant FROM ("
+        " SELECT t.customer_id AS id, t.visits, t.spent_fen,"
+        "  (julianday(:today) - julianday(t.last_visit_on))"
+        "  / (((t.visits - 1) * t.median_gap_days + :weight * :gap) / (t.visits - 1 + :weight)) AS ratio"
+        "  FROM customer_total t WHERE t.visits >= :regular) p JOIN customer c ON c.id = p.id WHERE p.ratio >= :watch"
+        " ORDER BY dormant, CASE WHEN p.ratio < :dormant THEN -p.visits ELSE p.ratio END, p.spent_fen DESC, p.id",
+        {
+            "today": today.isoformat(),
+            "gap": gap,
+            "weight": rules.SHOP_WEIGHT,
+            "regular": rules.REGULAR_VISITS,
+            "watch": rules.WATCH,
+            "dormant": rules.DORMANT,
+        },
+    )
+    return [Candidate(row["id"], bool(row["refused"]), bool(row["dormant"])) for row in rows]
+
+
+def _silent(shop: Shop, today: date) -> tuple[set[int], set[int]]:
+    """Customers not to be named by birthday, and not as overdue, because of what the owner answered last.
+
+    Done counts until the next visit, or the next year's birthday. Nobody is asked why they stay away for a week after a
+    birthday greeting, nor until it, once it is put off.
+    """
+    rows = shop.query(
+        "SELECT a.customer_id AS id, a.kind FROM prompt_answer a JOIN customer_total t USING (customer_id)"
+        " WHERE a.id IN (SELECT max(id) FROM prompt_answer GROUP BY customer_id, kind) AND (a.answer = 'never'"
+        "  OR (a.answer = 'later' AND a.again_on > :today)"
+        "  OR (a.answer = 'done' AND a.kind = 'overdue' AND t.last_visit_on < substr(a.at, 1, 10))"
+        "  OR (a.answer = 'done' AND a.kind = 'birthday' AND a.at >= :last_birthday))"
+        " UNION SELECT customer_id, 'overdue' FROM prompt_answer"
+        " WHERE kind = 'birthday' AND (answer = 'done' AND at >= :lately OR answer = 'later' AND again_on > :today)",
+        {
+            "today": today.isoformat(),
+            "last_birthday": (today - timedelta(days=_SAME_BIRTHDAY)).isoformat(),
+            "lately": (today - timedelta(days=rules.DAYS_AHEAD)).isoformat(),
+        },
+    )
+    born, late = ({row["id"] for row in rows if row["kind"] == kind} for kind in (Kind.BIRTHDAY, Kind.OVERDUE))
+    return born, late

@@ -1,0 +1,1 @@
+"""Tests of the morning: figures, whom to greet, and with what words."""
