@@ -227,7 +227,7 @@ def run(options: list[str]) -> int:
     set_up("", with_screen=True)
     if not PRACTICE_SHOP.exists():
         PRACTICE_SHOP.parent.mkdir(exist_ok=True)
-        must("Making the practice shop", PYTHON, "main.py", "--shop", PRACTICE_SHOP, "shop", "new", "--name", "练习店")
+        must("Making the practice shop", PYTHON, "main.py", "demo", PRACTICE_SHOP)
     environment = dict(os.environ)
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(environment.get(name) for name in screens):

@@ -26,6 +26,7 @@ from storeassist.ui import recent
 from storeassist.ui.ask import Ask
 from storeassist.ui.crash import Bugs, catch_bugs, in_words
 from storeassist.ui.desk import Desk, wall_clock
+from storeassist.ui.garbage import Collector
 from storeassist.ui.single import Seat
 from storeassist.ui.taste import Taste
 from storeassist.ui.theme import theme
@@ -55,7 +56,8 @@ def run(shop_path: Path | None = None, now: datetime | None = None) -> int:
     app.bugs.keep_log()
     if (shop_path is None and seat.call_any(app.last_shop)) or not app.start(shop_path):
         return 0
-    QTimer.singleShot(0, _collect_again)
+    Collector(qt)
+    QTimer.singleShot(0, gc.freeze)  # what the start made stays for good: nobody need look at it again
     QTimer.singleShot(_LISTENS_AFTER_MS, seat, seat.answer)
     QTimer.singleShot(_LISTENS_AFTER_MS, app.bugs, app.bugs.look_back)
     qt.aboutToQuit.connect(app.bugs.end_well)
@@ -63,12 +65,6 @@ def run(shop_path: Path | None = None, now: datetime | None = None) -> int:
     if app.window is not None:  # closed, the shop is one file again, whole for whoever copies it by hand
         app.window.desk.shop.close()
     return code
-
-
-def _collect_again() -> None:
-    """What the start made stays for good: from now on the garbage collector need not look at it."""
-    gc.freeze()
-    gc.enable()
 
 
 def open_window(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_H
 os.environ["PYTHON_KEYRING_BACKEND"] = "tests.features.privacy.keyring_in_memory.InMemory"
 
 from storeassist.kernel.database import Shop  # noqa: E402 - the folders come first
+from storeassist.kernel.garbage import collect_due  # noqa: E402
 from storeassist.kernel.text import use_language  # noqa: E402
 
 NOW = datetime(2026, 9, 15, 11, 6)
@@ -31,6 +33,22 @@ NOW = datetime(2026, 9, 15, 11, 6)
 def now() -> datetime:
     """The moment at which tests happen."""
     return NOW
+
+
+gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Looked for between tests, as the window does between events: a widget lost at another moment may end the run."""
+    yield
+    collect_due()
+
+
+@pytest.fixture(autouse=True)
+def no_backups() -> None:
+    """Nothing of another test's copy of the same shop file lies where backups go."""
+    shutil.rmtree(Path(os.environ["XDG_DATA_HOME"], "StoreAssist", "Backups"), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

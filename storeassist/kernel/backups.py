@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from storeassist.kernel import copies
+from storeassist.kernel.backups_folders import family, folder_of, home, open_door, sign, usual_folders
 from storeassist.kernel.copies import Check, Facts
 from storeassist.kernel.database import connect
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.faults import in_owner_words, not_written
 from storeassist.kernel.jobs import Job, Quiet
 from storeassist.kernel.locks import lock, wait_for_lock
-from storeassist.kernel.paths import SHOP_SUFFIX, data_folder
+from storeassist.kernel.paths import SHOP_SUFFIX
 from storeassist.kernel.thinning import thinned
 
 Answer = TypeVar("Answer")
@@ -99,7 +100,6 @@ def take_to(path: Path, folder: Path, now: datetime, job: Job | None = None) -> 
     """Back the shop file at ``path`` up into a folder for this once; others there stay. Raises UserError."""
     job = job or Quiet()
     with alone(path, job) as held, in_words(path):
-        copies.remove(_part(folder, path, held))
         return Taken(_make(path, folder, held, now, Why.HAND, "integrity_check", job), True)
 
 
@@ -108,12 +108,10 @@ def take_alone(path: Path, held: Facts, now: datetime, why: Why, job: Job) -> Ta
     with in_words(path):
         folders = folders_of(path)
         _clear_restored(path)
-        for folder in (folders.first, *([folders.second] if folders.second else [])):
-            copies.remove(_part(folder, path, held))
         check: Check = "quick_check" if why in _WAITED_FOR and path.stat().st_size > _SMALL else "integrity_check"
-        newest = next((b for b in _in_folder(folders.first, held) if b.is_whole), None)
-        if newest is not None and _holds_the_same(newest.path, path, job):
-            backup, is_new = newest, False
+        last = latest(_in_folder(folders.first, held))
+        if last is not None and _holds_the_same(last.path, path, job):
+            backup, is_new = last, False
         else:
             backup, is_new = _make(path, folders.first, held, now, why, check, job), True
             _thin(folders.first, held, now)
@@ -129,7 +127,7 @@ def list_backups(path: Path) -> list[Backup]:
     with in_words(path):
         held = _present(path)
         folders = folders_of(path)
-        places = [folders.first, folders.second, _default_folder(held.mark), _default_folder(path.stem)]
+        places = [folders.first, folders.second, *usual_folders(path, held), home() / path.stem]
         found: dict[str, Backup] = {}
         for folder in dict.fromkeys(place for place in places if place is not None):
             for backup in _in_folder(folder, held):
@@ -143,6 +141,16 @@ def list_backups(path: Path) -> list[Backup]:
         return sorted(found.values(), key=_age, reverse=True)
 
 
+def newest(path: Path) -> Backup | None:
+    """The whole backup that holds the latest state of the shop file at ``path``."""
+    return latest(list_backups(path))
+
+
+def latest(found: Iterable[Backup]) -> Backup | None:
+    """The one whole backup after which no other was made: by what it holds, for the clock may have been wrong."""
+    return max((backup for backup in found if backup.is_whole), key=lambda b: (b.revision, b.at), default=None)
+
+
 def ask(backup: Path, question: Callable[[sqlite.Connection], Answer]) -> Answer | None:
     """What a backup answers to reads; None when it is damaged or gone."""
     try:
@@ -152,15 +160,10 @@ def ask(backup: Path, question: Callable[[sqlite.Connection], Answer]) -> Answer
         return None
 
 
-def home() -> Path:
-    """The folder of all backups on this computer that go nowhere else; each shop has one of its own in it."""
-    return data_folder() / "Backups"
-
-
 def usual_folder(path: Path) -> Path:
     """Where backups of the shop file at ``path`` go unless the owner chose another folder."""
     with in_words(path):
-        return _default_folder(_present(path).mark or path.stem)
+        return folder_of(path, _present(path))
 
 
 def refuse_unless_folder(folder: Path, path: Path, *, is_second: bool) -> None:
@@ -177,7 +180,7 @@ def folders_of(path: Path) -> Folders:
         held = copies.facts_of(db)
         chosen = {row[0]: row[1] for row in db.execute("SELECT key, value FROM shop_setting")}
     problems = []
-    first = usual = _default_folder(held.mark or path.stem)
+    first = usual = folder_of(path, held)
     if chosen.get(FOLDER):
         first = Path(chosen[FOLDER])
         if not _takes_files(first):
@@ -195,32 +198,32 @@ def folders_of(path: Path) -> Folders:
         if second != first:
             problems.append(_second_is_gone(second))
         second = None
+    if usual.name != family(path, held):  # a copy of another shop file chose what that one chose
+        first = first if first == usual else first / usual.name
+        second = second and second / usual.name
     return Folders(first, second, tuple(problems))
 
 
 @contextmanager
-def alone(path: Path, job: Job) -> Iterator[Facts]:
-    """Hold others of this computer off the backups of a shop file; gives what the file holds at the beginning."""
-    with in_words(path):
-        held = _present(path)
-    handle = _door(_default_folder(held.mark or path.stem))
+def alone(path: Path, job: Job, held: Facts | None = None) -> Iterator[Facts]:
+    """Hold others of this computer off the backups of a shop file; gives what the file holds at the beginning.
+
+    ``held`` says so instead where there is no whole file.
+    """
+    if held is None:
+        with in_words(path):
+            held = _present(path)
+    handle = open_door(folder_of(path, held))
     if handle is None:
         yield held
         return
     try:
         if not wait_for_lock(handle, _PATIENCE, job):
             raise UserError("Another backup of this shop is still being made. Try again in a moment.")
+        sign(handle, path)
         yield held
     finally:
         os.close(handle)
-
-
-def _door(folder: Path) -> int | None:
-    """What a process locks to be alone; None where there can be none, and backups go to a chosen folder unlocked."""
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        return os.open(folder / ".lock", os.O_RDWR | os.O_CREAT)
-    return None
 
 
 def restored_part(path: Path) -> Path:
@@ -228,11 +231,11 @@ def restored_part(path: Path) -> Path:
     return path.with_name(f".{path.name}.restored")
 
 
-def locked(part: Path) -> int:
-    """Hold a file of our own, so that nobody clears it away; closing the handle lets go, and so does a crash."""
-    handle = os.open(part, os.O_RDWR)
-    lock(handle)
-    return handle
+def locked(part: Path) -> BinaryIO:
+    """Hold a file of our own, so that nobody clears it away; closing it lets go, and so does a crash."""
+    held = part.open("r+b")
+    lock(held.fileno())
+    return held
 
 
 @contextmanager
@@ -263,6 +266,7 @@ def _make(
     part = _part(folder, path, held)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        copies.remove(part)  # of one that was stopped
         with closing(connect(path)) as source:
             source.execute("PRAGMA busy_timeout = 5000")
             source.execute("PRAGMA query_only = ON")
@@ -283,6 +287,8 @@ def _copy_to_second(source: Path, folder: Path, part: Path, check: Check, job: J
     if target.exists():
         return ()
     try:
+        folder.mkdir(exist_ok=True)
+        copies.remove(part)
         with copies.reading(source) as db:
             copies.copy_shop(db, part, check, job)
         copies.put(part, target)
@@ -358,17 +364,13 @@ def _plain(name: str) -> str:
 
 def _part(folder: Path, path: Path, held: Facts) -> Path:
     """A backup that is being made: of one shop there is one at a time, so that a later one takes away what was left."""
-    return folder / f".{held.mark or path.stem}.part"
+    return folder / f".{folder_of(path, held).name}.part"
 
 
 def _present(path: Path) -> Facts:
     # Only through SQLite: closing a plain handle on a shop file would let go of the locks of the window's connection.
     with closing(connect(path)) as db:
         return copies.facts_of(db)
-
-
-def _default_folder(mark: str) -> Path:
-    return home() / mark
 
 
 def _takes_files(folder: Path) -> bool:

@@ -230,6 +230,8 @@ class Shop:
             self._refuse_if_gone()
             self._commit(revision)
         except sqlite.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite.SQLITE_READONLY:  # also of a file that was replaced
+                self._refuse_if_gone(even_shared=True)
             raise in_owner_words(error, self.path) from error
         finally:
             self._depth = 0
@@ -306,12 +308,12 @@ class Shop:
             with suppress(sqlite.DatabaseError):
                 self.db.execute("ROLLBACK")
 
-    def _refuse_if_gone(self) -> None:
+    def _refuse_if_gone(self, *, even_shared: bool = False) -> None:
         """A file deleted or replaced while open takes writes on some systems, and keeps none of them."""
         found = _identity(self.path)
         if found is None:
             raise vanished(self.path)
-        if found != self._identity and not self.place.is_shared:  # a network may number its files anew
+        if found != self._identity and (even_shared or not self.place.is_shared):  # a network may number files anew
             raise replaced(self.path)
 
     def _refuse_damage(self) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Protocol
 
 
@@ -17,18 +14,6 @@ class Job(Protocol):
 
     def report(self, done: int, total: int, text: str = "") -> None:
         """Tell how far it is (``total`` 0: not known); raises Cancelled once the owner gave up."""
-
-
-@contextmanager
-def many_objects() -> Iterator[None]:
-    """Around work that makes a million objects which all stay: looking through them for cycles takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Quiet:

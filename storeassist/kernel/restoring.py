@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from contextlib import closing, suppress
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -33,14 +35,14 @@ class Ready:
 
     path: Path
     part: Path
-    handle: int
+    handle: BinaryIO
     now: datetime
     present: Facts | None
     kept: Backup | None
 
     def discard(self) -> None:
         """The owner thought better of it."""
-        os.close(self.handle)
+        self.handle.close()
         with suppress(OSError):
             copies.remove(self.part)
 
@@ -78,7 +80,7 @@ def prepare(path: Path, backup: Path, schema: Schema, now: datetime, job: Job | 
                 name=held.name,
             )
         kept = backups.take(path, now, Why.RESTORE, job).backup if present else None
-        with backups.alone(path if present else backup, job):
+        with backups.alone(path, job, None if present else held):
             part = backups.restored_part(path)
             try:
                 copies.remove(part)
@@ -98,14 +100,13 @@ def put_in_place(ready: Ready) -> Restored:
     try:
         with backups.in_words(path):
             if ready.present is not None:
-                _close_for_good(path, ready.present)
+                with _held_still(path, ready.present):
+                    _move_in(ready)
             else:
                 aside = _set_aside(path, ready.now)
-            os.close(ready.handle)
-            copies.put(ready.part, path)
+                _move_in(ready)
     except BaseException:
-        with suppress(OSError):
-            ready.discard()
+        ready.discard()
         raise
     return Restored(ready.kept, aside)
 
@@ -171,27 +172,43 @@ def _fit_in(part: Path, path: Path, schema: Schema, held: Facts, present: Facts 
     copies.sync(part)
 
 
-def _close_for_good(path: Path, present: Facts) -> None:
-    """Leave the file alone on the disk, with nothing in a -wal or -journal that would be read into its successor."""
+def _move_in(ready: Ready) -> None:
+    ready.handle.close()  # Windows moves no file that is open
+    copies.put(ready.part, ready.path)
+
+
+@contextmanager
+def _held_still(path: Path, present: Facts) -> Iterator[None]:
+    """Keep others off the file, with nothing in a -wal or -journal that would be read into its successor."""
     _fold(path)
     with closing(connect(path)) as db:
+        with _needing_it_alone(path):
+            db.execute("BEGIN EXCLUSIVE")
         if copies.facts_of(db) != present:
             raise UserError("Something was written to the shop meanwhile. Nothing was restored; try again.")
-    if any(_beside(path)):
-        raise _in_use(path)
+        if any(_beside(path)):
+            raise _in_use(path)
+        if sys.platform == "win32":  # where no open file is replaced; a writer may slip in, within a millisecond
+            db.close()
+        yield
 
 
 def _fold(path: Path) -> None:
     """Bring everything into the file itself; needs it alone."""
-    with closing(connect(path)) as db:
+    with closing(connect(path)) as db, _needing_it_alone(path):
         db.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         db.execute("PRAGMA synchronous = FULL")
-        try:
-            db.execute("PRAGMA journal_mode = DELETE")
-        except sqlite.OperationalError as error:
-            if error.sqlite_errorcode in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
-                raise _in_use(path) from error
-            raise
+        db.execute("PRAGMA journal_mode = DELETE")
+
+
+@contextmanager
+def _needing_it_alone(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite.OperationalError as error:
+        if error.sqlite_errorcode in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
+            raise _in_use(path) from error
+        raise
 
 
 def _set_aside(path: Path, now: datetime) -> Path | None:

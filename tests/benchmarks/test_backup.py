@@ -17,7 +17,7 @@ import pytest
 from storeassist.features import FEATURES, SCHEMA
 from storeassist.features.backups import jobs
 from storeassist.features.backups.store import listed
-from storeassist.kernel import backups, copies, restoring
+from storeassist.kernel import backups, backups_folders, copies, restoring
 from storeassist.kernel.backups import Why
 from storeassist.kernel.database import Shop, connect
 from storeassist.kernel.jobs import Quiet
@@ -42,7 +42,7 @@ def own(large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the large shop of this version, and a folder for its backups."""
     path = tmp_path / "large.shop"
     shutil.copyfile(large, path)
-    monkeypatch.setattr(backups, "data_folder", lambda: tmp_path / "data")
+    monkeypatch.setattr(backups_folders, "data_folder", lambda: tmp_path / "data")
     Shop.open(path, SCHEMA, is_copy=True).close()
     return path
 

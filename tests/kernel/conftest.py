@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from storeassist.kernel import backups
+from storeassist.kernel import backups_folders
 from storeassist.kernel.database import Shop, connect
 
 
 @pytest.fixture(autouse=True)
 def backup_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the backups of all shops go by default."""
-    monkeypatch.setattr(backups, "data_folder", lambda: tmp_path / "data")
+    monkeypatch.setattr(backups_folders, "data_folder", lambda: tmp_path / "data")
     return tmp_path / "data" / "Backups"
 
 

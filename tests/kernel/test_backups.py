@@ -182,6 +182,82 @@ def test_a_file_of_an_older_version_is_backed_up_before_it_is_changed(tmp_path: 
     assert len(list_backups(path)) == 1
 
 
+def copied(shop: Shop, tmp_path: Path) -> Shop:
+    """A copy that the owner made of the shop file."""
+    shop.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Shop.open(Path(shutil.copy(shop.path, tmp_path / "copy.shop")), SCHEMA)
+
+
+def test_a_copied_shop_file_is_backed_up_by_itself_though_it_counts_as_far(shop: Shop, tmp_path: Path, now: datetime) -> None:
+    take(shop.path, now, "hand")
+    copy = copied(shop, tmp_path)
+    write(shop, "a")
+    write(copy, "b")
+    of_shop = take(shop.path, now + HOUR, "hand")
+    of_copy = take(copy.path, now + HOUR, "hand")
+    assert of_copy.is_new
+    assert dump(of_copy.backup.path) == dump(copy.path) != dump(of_shop.backup.path)
+    assert [backup.at for backup in list_backups(shop.path)] == [now + HOUR, now]
+    assert [backup.at for backup in list_backups(copy.path)] == [now + HOUR]
+    copy.close()
+
+
+def test_a_copied_shop_file_thins_no_backups_but_its_own(shop: Shop, tmp_path: Path, now: datetime) -> None:
+    chosen = choose(shop, BACKUP_FOLDER, tmp_path / "chosen")
+    second = choose(shop, BACKUP_SECOND_FOLDER, tmp_path / "second")
+    copy = copied(shop, tmp_path)
+    write(shop, "a")
+    kept = take(shop.path, now, "hand").backup.path
+    write(copy, "b")
+    take(copy.path, now + HOUR, "hand")
+    write(copy, "c")
+    take(copy.path, now + timedelta(days=5), "hand")
+    assert [path.name for path in chosen.glob("*.shop")] == [path.name for path in second.glob("*.shop")] == [kept.name]
+    assert len(list_backups(copy.path)) == 2
+    copy.close()
+
+
+def test_a_shop_file_that_was_moved_or_is_opened_by_a_link_keeps_its_backups(
+    shop: Shop, tmp_path: Path, now: datetime
+) -> None:
+    made = take(shop.path, now, "hand").backup.path
+    link = tmp_path / "link.shop"
+    link.symlink_to(shop.path)
+    assert [backup.path for backup in list_backups(link)] == [made]
+    shop.close()
+    moved = shop.path.rename(tmp_path / "moved.shop")
+    assert [backup.path for backup in list_backups(moved)] == [made]
+    again = Shop.open(moved, SCHEMA)
+    write(again, "a")
+    assert take(moved, now + HOUR, "hand").backup.path.parent == made.parent
+    again.close()
+
+
+def test_a_shop_file_that_came_back_from_a_backup_goes_on_with_its_backups(shop: Shop, now: datetime) -> None:
+    made = take(shop.path, now, "hand").backup.path
+    shop.close()
+    shop.path.unlink()
+    restoring.restore(shop.path, made, SCHEMA, now + HOUR)
+    again = Shop.open(shop.path, SCHEMA)
+    write(again, "a")
+    assert take(shop.path, now + HOUR, "hand").backup.path.parent == made.parent
+    again.close()
+
+
+def test_a_backup_of_a_wrong_clock_is_not_the_newest_for_ever(shop: Shop, now: datetime) -> None:
+    take(shop.path, now + timedelta(days=4_000), "hand")
+    write(shop, "a")
+    right = take(shop.path, now, "hand").backup
+    assert backups.newest(shop.path) == right
+    assert not take(shop.path, now + HOUR, "time").is_new
+
+
+def test_a_folder_inside_a_file_is_refused_by_its_own_name(shop: Shop, tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="file/inside"):
+        backups.take_to(shop.path, tmp_path / "file" / "inside", now)
+
+
 def test_a_backup_of_before_shops_had_marks_is_found_by_the_day_the_shop_was_made(shop: Shop, now: datetime) -> None:
     mark = shop.value("SELECT value FROM shop_setting WHERE key = 'id'")
     with shop.write() as db:

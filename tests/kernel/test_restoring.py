@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -112,7 +114,7 @@ def test_a_copy_that_waits_is_not_cleared_away_by_a_backup_but_one_left_by_a_cra
     put_in_place(ready)
     assert dump(shop.path) == before
     left = prepare(shop.path, backup, SCHEMA, now + HOUR)
-    os.close(left.handle)  # as the system does for a program that is gone
+    left.handle.close()  # as the system does for a program that is gone
     assert left.part.exists()
     take(shop.path, now + 3 * HOUR, "time")
     assert beside(shop.path) == set()
@@ -182,6 +184,52 @@ def test_a_shop_in_a_folder_that_others_copy_is_backed_up_and_gone_back_to_all_t
 
 
 # --- what lies about ------------------------------------------------------------------------------------------------
+
+
+def test_a_copy_that_could_not_take_the_place_is_thrown_away(
+    shop: Shop, backup: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.close()
+    ready = prepare(shop.path, backup, SCHEMA, now)
+
+    def refuse(_part: Path, _path: Path) -> None:
+        raise OSError(errno.EACCES, "refused")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(UserError):
+        put_in_place(ready)
+    assert beside(shop.path) == set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no open file is replaced, so nobody is kept off it")
+def test_nobody_writes_to_the_file_in_the_moment_it_is_replaced(
+    shop: Shop, backup: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.close()
+    ready = prepare(shop.path, backup, SCHEMA, now)
+    replace_file = os.replace
+
+    def replace_while_a_script_writes(part: Path, path: Path) -> None:
+        with closing(connect(path)) as script, pytest.raises(sqlite.OperationalError, match="locked"):
+            script.execute("PRAGMA busy_timeout = 0")
+            script.execute("DELETE FROM shop_setting WHERE key = 'name'")
+        replace_file(part, path)
+
+    monkeypatch.setattr(os, "replace", replace_while_a_script_writes)
+    put_in_place(ready)
+    assert dump(shop.path)
+
+
+def test_a_window_on_a_file_that_others_copy_is_told_that_a_backup_took_its_place(tmp_path: Path, now: datetime) -> None:
+    folder = tmp_path / "Dropbox"
+    folder.mkdir()
+    shop = Shop.create(folder / "a.shop", SCHEMA, "A", now)
+    backup = take(shop.path, now, "hand").backup.path
+    write(shop, "a")
+    restore(shop.path, backup, SCHEMA, now)
+    with pytest.raises(UserError, match="Another file was put in the place"):
+        write(shop, "b")
+    shop.close()
 
 
 def test_a_shop_whose_last_writes_lie_in_its_wal_is_kept_with_them(

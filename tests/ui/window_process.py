@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 import storeassist.app as program
@@ -34,16 +34,16 @@ class Watch(QTimer):
 
 
 watches = []
-begun = program._collect_again
+begun = program.Collector
 
 
-def begin() -> None:
+def begin(parent: QObject) -> QObject:
     """Called by the program when its window is there."""
-    begun()
     watches.append(Watch())
+    return begun(parent)
 
 
-program._collect_again = begin
+program.Collector = begin
 code = program.run(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
 sys.stdout.write("end\n")
 sys.exit(code)

@@ -25,7 +25,7 @@ def take(job: Job, path: Path, now: datetime, why: str) -> Taken:
 
 def newest(_job: Job, path: Path) -> Backup | None:
     """The last whole backup."""
-    return store.newest(path)
+    return backups.newest(path)
 
 
 def listed(_job: Job, path: Path) -> list[Listed]:

@@ -110,7 +110,7 @@ class BackupsPage(Page):
 
     def _show(self, found: list[Listed]) -> None:
         self.table.show_records(found)
-        self.keeper.note(next((listed.backup for listed in found if listed.inside), None))
+        self.keeper.note(backups.latest(listed.backup for listed in found if listed.inside))
         whole = [listed for listed in found if listed.inside]
         if whole:
             self.set_sentence(

@@ -46,14 +46,9 @@ def inside_shop(shop: Shop) -> Inside:
     return _inside(shop.value)
 
 
-def newest(path: Path) -> Backup | None:
-    """The last whole backup of the shop file at ``path``."""
-    return next((backup for backup in backups.list_backups(path) if backup.is_whole), None)
-
-
 def notes(shop: Shop, now: datetime) -> list[str]:
     """What ``shop check`` says of backups."""
-    found = newest(shop.path)
+    found = backups.newest(shop.path)
     return [age_words(found.at if found else None, now)]
 
 

@@ -14,7 +14,8 @@ from storeassist.features.duplicates.likeness import compare_names, folded
 from storeassist.features.duplicates.records import MergePlan, Pair, Reason
 from storeassist.kernel.backups import Why, list_backups
 from storeassist.kernel.database import Shop
-from storeassist.kernel.jobs import Job, many_objects
+from storeassist.kernel.garbage import uncollected
+from storeassist.kernel.jobs import Job
 from storeassist.kernel.text import _
 
 _OFTEN = 20_000
@@ -32,7 +33,7 @@ def find(job: Job, shop: Shop) -> list[Pair]:
     """All pairs of customers who may be one and were not told apart, the surest first."""
     job.report(0, 0, _("Looking for duplicates"))
     load_readings()
-    with many_objects():
+    with uncollected():
         rows = store.everyone(shop)
         apart = store.told_apart(shop)
         name_of = {row["id"]: row["name"] for row in rows}

@@ -23,7 +23,8 @@ from storeassist.features.imports.records import Kind, Options, Plan, Refusal, R
 from storeassist.kernel.backups import Why
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
-from storeassist.kernel.jobs import Job, Quiet, many_objects
+from storeassist.kernel.garbage import uncollected
+from storeassist.kernel.jobs import Job, Quiet
 from storeassist.kernel.text import _
 
 _LOOKED_AT = 40
@@ -103,14 +104,14 @@ def prepare(job: Job, shop: Shop, kind: Kind, source: Source, options: Options) 
     """Read the whole file and say what each row would do; writes nothing. Raises UserError."""
     check_mapping(kind, source, options.mapping)
     make = {Kind.CUSTOMERS: plan_customers, Kind.PRODUCTS: plan_products, Kind.ORDERS: plan_orders}[kind]
-    with many_objects():
+    with uncollected():
         return make(shop, source, options, _pieces(job, source))
 
 
 def carry_out(job: Job, shop: Shop, plan: Plan, now: datetime, *, refused_to: Path | None = None) -> Result:
     """Back the shop up, do what the plan says, write refused rows to a file of their own (beside the original by default)."""
     backups.before(shop, now, Why.IMPORT, job)
-    with many_objects():
+    with uncollected():
         result = actions.carry_out(shop, plan, now, job)
     if not plan.refusals:
         return result

@@ -38,8 +38,8 @@ class Card(QFrame):
         self.outer = QVBoxLayout(self)
         self.outer.setContentsMargins(1, 1, 1, 1)
         self.outer.setSpacing(0)
-        self._title, self._count = Words(title, "heading"), Words(count, "label", tone="muted")
         if title or link:
+            self._title, self._count = Words(title, "heading"), Words(count, "label", tone="muted")
             head = QWidget()
             head.setFixedHeight(theme().px("card-head"))
             row = QHBoxLayout(head)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from storeassist.kernel import backups
+from storeassist.kernel import backups_folders
 
 
 @pytest.fixture(autouse=True)
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the owner's files lie."""
-    monkeypatch.setattr(backups, "data_folder", lambda: tmp_path / "data")
+    monkeypatch.setattr(backups_folders, "data_folder", lambda: tmp_path / "data")
     return tmp_path / "data"

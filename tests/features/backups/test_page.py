@@ -132,6 +132,20 @@ def test_what_changed_is_backed_up_after_half_an_hour_and_not_before(qtbot: QtBo
     assert [backup.why for backup in list_backups(path)] == [Why.TIME, Why.TIME]
 
 
+def test_a_clock_that_was_years_ahead_does_not_have_the_shop_backed_up_every_minute(
+    qtbot: QtBot, app: App, clock: Clock
+) -> None:
+    keeper, path = wait_for_keeper(qtbot, app), window_of(app).desk.shop.path
+    take(path, clock.now + timedelta(days=1_000), "hand")
+    add(app, "何满仓")
+    for _minute in range(4):
+        clock.now += timedelta(minutes=1)
+        keeper.look()
+        quiet(qtbot, app)
+    assert len(list_backups(path)) == 2
+    assert status(app) == ("Backup 3 min ago", "")
+
+
 def test_closing_the_window_backs_up_what_changed_with_the_window_out_of_sight(
     qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
