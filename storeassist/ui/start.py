@@ -132,7 +132,7 @@ class StartWindow(QMainWindow):
 
     def ask_backup(self, shop: Path) -> None:
         """Ask which backup takes the place of a shop file, and open that."""
-        from storeassist.kernel.backups import home
+        from storeassist.kernel.backups_folders import home
 
         if not self._is_busy():
             then = partial(self._put_back, shop)
