@@ -21,6 +21,9 @@ from storeassist.ui.snackbar import Snackbar
 from storeassist.ui.theme import TEXT_SIZES, theme
 
 _SLIM_BELOW = 1100
+_READS_EVERY_MS = 100
+"""Between them, keys and clicks are heard."""
+
 if TYPE_CHECKING:
     from storeassist.ui.palette import CommandSearch
 
@@ -39,6 +42,9 @@ class Window(QMainWindow):
         self._notices: dict[str, QWidget] = {}
         self._services: list[Any] = []
         self._has_started = False
+        self._unread: list[str] = []
+        self._reader = QTimer(self, interval=_READS_EVERY_MS)
+        self._reader.timeout.connect(self._read_ahead)
         self._search: CommandSearch | None = None
         self.stack = QStackedWidget()
         self.stack.setProperty("role", "pages")
@@ -156,6 +162,16 @@ class Window(QMainWindow):
             self.side.set_slim(self.width() < theme().scaled(_SLIM_BELOW))
         if event.type() in (QEvent.Type.ActivationChange, QEvent.Type.WindowStateChange) and self._has_started:
             self.desk.look_for_others(not self.isMinimized())
+        self._unread = list(self.page_order())
+        self._reader.start()
+
+    @Slot()
+    def _read_ahead(self) -> None:
+        """Import one page that was not opened yet, while the owner looks at the first: half its opening is that."""
+        if self._unread:
+            self.page_class(self._unread.pop(0))
+        else:
+            self._reader.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         taste = self.desk.taste

@@ -87,7 +87,7 @@ def window(large: Path, qtbot: QtBot) -> Iterator[Window]:
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
-    settle()
+    qtbot.wait(1000)  # as an owner takes before the first click; the window reads its pages' code ahead
     yield window
     window.close()
     shop.close()
