@@ -90,6 +90,9 @@ class Keeper(QObject):
         if self.problem:
             self._desk.show_status(Status(_("The backup failed"), "bad", self.problem, "backups"))
             return
+        if self.newest is None and self._is_invented():
+            self._desk.show_status(Status(_("Practice needs no backup"), page="backups"))
+            return
         is_bad = self._has_changed() and self.newest is not None and is_too_old(made_at, now)
         self._desk.show_status(Status(age_words(made_at, now), "bad" if is_bad else "", self._tip(), "backups"))
 
@@ -110,11 +113,14 @@ class Keeper(QObject):
     def _has_changed(self) -> bool:
         """Whether anything was written since the newest backup; what is invented is not worth keeping."""
         try:
-            if read_setting(self._desk.shop, PRACTICE):
+            if self._is_invented():
                 return False
             return self.newest is None or self._desk.shop.revision != self.newest.revision
         except UserError:  # the file is out of reach: whoever needs it next says so
             return False
+
+    def _is_invented(self) -> bool:
+        return bool(read_setting(self._desk.shop, PRACTICE))
 
     def _tip(self) -> str:
         if self.newest is None:

@@ -175,6 +175,7 @@ def test_a_practice_shop_is_not_backed_up_by_itself(qtbot: QtBot, app: App, cloc
     clock.now += HOUR
     keeper.look()
     quiet(qtbot, app)
+    assert status(app) == ("Practice needs no backup", "")
     window.close()
     assert list_backups(window.desk.shop.path) == []
 
