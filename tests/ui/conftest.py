@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from storeassist.app import dress
+from storeassist.app import App, dress
 from storeassist.features.settings import FEATURE as SETTINGS
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
@@ -126,6 +126,19 @@ def window(qtbot: QtBot, desk: Desk) -> Iterator[Window]:
     qtbot.waitExposed(window)
     yield window
     window.close()
+
+
+@pytest.fixture
+def app(qtbot: QtBot, taste: Taste, now: datetime) -> Iterator[App]:
+    """The program with no window yet."""
+    app = App(taste, lambda: now)
+    yield app
+    for window in (app.window, app.start_page):
+        if window is not None:
+            window.close()
+            window.deleteLater()
+    if app.window is not None:
+        app.window.desk.shop.close()
 
 
 def free() -> None:

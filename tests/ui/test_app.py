@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Any
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from storeassist.app import App
@@ -18,7 +16,6 @@ from storeassist.kernel.settings import write_setting
 from storeassist.kernel.text import language
 from storeassist.ui.ask import Ask
 from storeassist.ui.new_shop import NewShopDialog
-from storeassist.ui.taste import Taste
 from storeassist.ui.theme import theme
 
 
@@ -33,18 +30,6 @@ class Answers(Ask):
 
     def save_file(self, parent: Any, title: str, name: str, kinds: Any, *, then: Callable[[Path], Any]) -> None:
         then(self.path)
-
-
-@pytest.fixture
-def app(qtbot: QtBot, taste: Taste, now: datetime) -> Iterator[App]:
-    app = App(taste, lambda: now)
-    yield app
-    for window in (app.window, app.start_page):
-        if window is not None:
-            window.close()
-            window.deleteLater()
-    if app.window is not None:
-        app.window.desk.shop.close()
 
 
 def test_without_a_shop_the_start_page_offers_three_ways(app: App) -> None:

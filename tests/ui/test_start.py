@@ -40,18 +40,6 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def app(qtbot: QtBot, taste: Taste, now: datetime) -> Iterator[App]:
-    app = App(taste, lambda: now)
-    yield app
-    for window in (app.window, app.start_page):
-        if window is not None:
-            window.close()
-            window.deleteLater()
-    if app.window is not None:
-        app.window.desk.shop.close()
-
-
-@pytest.fixture
 def page(app: App, qtbot: QtBot) -> StartWindow:
     app.start(None)
     assert app.start_page is not None
