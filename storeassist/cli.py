@@ -29,6 +29,10 @@ COMMANDS = {
     "customers": "customers",
     "products": "products",
     "orders": "orders",
+    "offers": "offers",
+    "coupons": "coupons",
+    "redeem": "coupons",
+    "cards": "cards",
     "import": "imports",
     "export": "imports",
     "template": "imports",
@@ -37,7 +41,7 @@ COMMANDS = {
 }
 """Which feature a command belongs to: only the one in use is loaded."""
 
-MORE: dict[str, tuple[str, ...]] = {"shop": ("backups",), "customers": ("duplicates",)}
+MORE: dict[str, tuple[str, ...]] = {"shop": ("backups",), "customers": ("duplicates",), "cards": ("batches",)}
 """Features that add commands of their own to a group below them: their cli.py names these in ``more``."""
 
 _ANYWHERE = {"--shop": True, "--json": False, "--now": True, "--lang": True}

@@ -71,12 +71,13 @@ SETS = {
 }
 
 README_SCENES = (
-    *("start", "today", "customers", "duplicates", "orders", "products"),
+    *("start", "today", "customers", "duplicates", "orders", "products", "redeem", "offers", "studio", "batches"),
     *("import-preview", "backups", "settings", "help", "search"),
 )
 README_PICTURES = (
     *((dress, scene) for scene in README_SCENES for dress in ("zh-light", "zh-dark", "en-light", "en-dark")),
     ("zh-light", "orders-till"),
+    ("zh-light", "redeem-refused"),
 )
 
 

@@ -14,8 +14,13 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from storeassist.features.coupons import actions as coupon_actions
+from storeassist.features.coupons import store as coupon_store
+from storeassist.features.coupons.records import Bill
 from storeassist.features.customers import actions as customer_actions
 from storeassist.features.customers import store as customer_store
+from storeassist.features.offers import actions as offer_actions
+from storeassist.features.offers.records import Kind, Stacking, Terms
 from storeassist.features.orders import actions as order_actions
 from storeassist.features.orders.records import OrderFacts
 from storeassist.features.practice.service import PracticeSign
@@ -24,6 +29,7 @@ from storeassist.kernel.settings import PRACTICE, write_setting
 from storeassist.kernel.text import language
 from storeassist.ui.dialog import AskDialog
 from storeassist.ui.window import Window
+from tests import scenes_batches, scenes_cards, scenes_coupons, scenes_offers
 from tests.shops import member_sheet
 
 
@@ -285,6 +291,70 @@ def order_void(stage: Stage) -> None:
     stage.settle()
 
 
+def redeem_ready(stage: Stage) -> Any:
+    """The desk before the next code, with what happened so far today."""
+    shop, now = stage.window.desk.shop, stage.window.desk.now()
+    people = {name: customer_store.find(shop, name)[0].id for name in ("单晓岚", "何满仓") if customer_store.find(shop, name)}
+    first = next(iter(people.values()))
+    for name, terms, minutes in (
+        ("满 58 减 8", Terms(Kind.AMOUNT_OFF, value_fen=800, min_spend_fen=5800, per_customer=9), 31),
+        ("赠卤蛋一枚", Terms(Kind.GIFT, product="卤蛋", stacking=Stacking.ANY), 24),
+        ("立减 3 元", Terms(Kind.AMOUNT_OFF, value_fen=300, stacking=Stacking.ANY), 9),
+    ):
+        then = now - timedelta(minutes=minutes)
+        offer_id = offer_actions.add(shop, name, terms, then)
+        for customer_id in people.values():
+            coupon_actions.issue(shop, offer_id, then, customer_ids=(customer_id,))
+        coupon_actions.issue(shop, offer_id, then, count=2)
+        used = coupon_store.codes_of_issue(shop, coupon_actions.issue(shop, offer_id, then, customer_ids=(first,)))
+        text = coupon_store.printed_forms(shop, used)[0][0]
+        _verdict, redemption = coupon_actions.redeem(shop, text, Bill(6400, then), then)
+        if minutes == 24 and redemption:
+            coupon_actions.reverse(shop, redemption.id, "收银点错", then + timedelta(minutes=1))
+    return stage.go("redemption")
+
+
+def redeem_usable(stage: Stage, amount: str = "76") -> Any:
+    """A coupon that can be used, its holder, and what else they hold."""
+    page = redeem_ready(stage)
+    shop = stage.window.desk.shop
+    held = coupon_store.of_customer(shop, customer_store.find(shop, "单晓岚")[0].id, stage.window.desk.now())
+    stage.type(page.panel.amount, amount)
+    stage.type(page.panel.code.line, coupon_store.short(next(one for one in held if "58" in one.offer_name and one.uses_left)))
+    stage.settle()
+    return page
+
+
+def redeem_refused(stage: Stage) -> Any:
+    """The bill is too small, and what would close the gap."""
+    return redeem_usable(stage, "46")
+
+
+def redeem_done(stage: Stage) -> Any:
+    """Used, with the next coupon of the same customer at hand."""
+    page = redeem_usable(stage)
+    QTest.qWait(400)
+    QTest.keyClick(page.panel.code.line, Qt.Key.Key_Return)
+    stage.settle()
+    return page
+
+
+def redeem_reverse(stage: Stage) -> None:
+    """The question before a redemption is reversed."""
+    page = redeem_done(stage)
+    page.ledger.list.acted.emit(page.ledger.list.lines[0].id)
+    stage.settle()
+
+
+def redeem_customer(stage: Stage) -> None:
+    """Somebody without a code, found by the tail of the phone."""
+    page = redeem_ready(stage)
+    page.find_customer()
+    stage.type(page.customer.field, "2764")
+    QTest.keyClick(page.customer.field, Qt.Key.Key_Return)
+    stage.settle()
+
+
 def import_choose(stage: Stage) -> None:
     """The first step."""
     stage.go("imports", kind="customers")
@@ -447,6 +517,16 @@ SCENES: dict[str, Callable[[Stage], Any]] = {
     "orders-recorded": orders_recorded,
     "orders-refused": orders_refused,
     "order-void": order_void,
+    "redeem": redeem_usable,
+    "redeem-ready": redeem_ready,
+    "redeem-refused": redeem_refused,
+    "redeem-done": redeem_done,
+    "redeem-reverse": redeem_reverse,
+    "redeem-customer": redeem_customer,
+    **scenes_offers.SCENES,
+    **scenes_coupons.SCENES,
+    **scenes_cards.SCENES,
+    **scenes_batches.SCENES,
     "import-choose": import_choose,
     "import-preview": import_preview,
     "import-done": import_done,
@@ -463,7 +543,7 @@ SCENES: dict[str, Callable[[Stage], Any]] = {
     "practice": practice,
     "failed": failed,
 }
-EMPTY_SCENES = {f"empty-{key}": _on_empty(key) for key in ("today", "customers", "products", "orders", "imports", "duplicates", "backups")}
+EMPTY_SCENES = {f"empty-{key}": _on_empty(key) for key in ("today", "customers", "products", "orders", "offers", "imports", "duplicates", "backups")}
 
 
 def _id_of(stage: Stage, number: str) -> int:

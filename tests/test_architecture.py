@@ -21,8 +21,8 @@ Moment = Literal["start", "use", "typing"]
 
 SLOW = {
     *("openpyxl", "xlsxwriter", "python_calamine", "charset_normalizer", "defusedxml", "pypinyin", "phonenumbers"),
-    *("lunar_python", "numpy", "scipy", "pyqtgraph", "keyring", "zxingcpp", "multiprocessing", "platformdirs"),
-    "rapidfuzz",
+    *("lunar_python", "numpy", "scipy", "keyring", "zxingcpp", "multiprocessing", "platformdirs"),
+    *("rapidfuzz", "qrcode", "PIL", "pypdfium2"),
 }
 SECOND_SQLITE = {"sqlite3", "PySide6.QtSql"}
 SHEET_LIBRARIES = {"python_calamine", "openpyxl", "defusedxml", "xlsxwriter", "charset_normalizer"}
@@ -44,6 +44,7 @@ def _room(*house: str, outside: tuple[str, ...] = ()) -> Room:
 
 _WORK = _room(
     *("kernel", "adapters", "own.records", "own.rules", "own.plain", "own.store", "own.actions", "own.jobs"),
+    "own.press",
     *("above.records", "above.rules", "above.store", "above.actions"),
 )
 _WIDGETS = _room("kernel", "ui", "own", "above.records", "above.store", "above.actions", outside=("PySide6",))
@@ -58,11 +59,16 @@ ROOMS = {
         *(*PURE, "own.records", "own.rules", "above.records", "above.rules"), outside=("numpy", "scipy")
     ),
     "feature.plain": _room(
-        *(*PURE, "adapters", "own.records", "own.rules", "own.plain", "above.records", "above.rules")
+        *(*PURE, "kernel.paths", "adapters"),
+        *("own.records", "own.rules", "own.plain", "above.records", "above.rules"),
     ),
     "feature.migrations": _room(outside=("sqlite_utils",)),
     "feature.store": _room(
         *("kernel", "own.records", "own.rules", "own.plain", "own.store", "above.records", "above.rules")
+    ),
+    "feature.press": _room(
+        *("kernel", "adapters", "own.records", "own.rules", "own.plain", "own.press", "above.records", "above.rules"),
+        outside=("PySide6",),
     ),
     "feature.search": _room("kernel", "ui.feature", "own.records", "own.rules", "own.store"),
     "feature.actions": _WORK,
@@ -180,7 +186,7 @@ def _wall(one: Import, module: str, room: str, order: list[str]) -> str:
         return _outside_wall(one, module, room)
     target = spoken(one.target, module, order)
     if room == "adapters":
-        house: tuple[str, ...] = ("kernel", "adapters.worker", ".".join(module.split(".")[1:3]))
+        house: tuple[str, ...] = ("kernel", "adapters.worker", "adapters.pictures", ".".join(module.split(".")[1:3]))
     else:
         house = ROOMS[room].house
     if any(target == name or target.startswith(f"{name}.") for name in house):
@@ -197,8 +203,6 @@ def _outside_wall(one: Import, module: str, room: str) -> str:
     if module == "storeassist.ui.feature" and top == "PySide6" and one.moment != "typing":
         return "a feature declares itself without Qt, so that the command line runs without it"
     allowed = set(ROOMS[room].outside)
-    if module == "storeassist.ui.charts":
-        allowed.add("pyqtgraph")
     if one.moment == "typing":
         allowed.add("sqlcipher3")
     return "" if top in allowed else f"{room} may not import {top}"

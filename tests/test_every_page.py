@@ -33,7 +33,10 @@ from pytestqt.qtbot import QtBot
 import storeassist.features
 from storeassist.app import App, open_window
 from storeassist.features import FEATURES, SCHEMA
+from storeassist.features.cards.records import Batch, BatchFacts, CardKind
+from storeassist.features.coupons.records import Coupon, State
 from storeassist.features.customers import store as customer_store
+from storeassist.features.offers.records import Kind, Offer, Terms, Use
 from storeassist.features.orders import store as order_store
 from storeassist.features.privacy import HAS_PIN
 from storeassist.features.privacy import actions as privacy
@@ -59,7 +62,7 @@ from tests.shops import small_shop
 
 PAGES = [feature.key for feature in FEATURES if feature.page]
 LANGUAGES, THEMES = ("zh_CN", "en"), ("light", "dark")
-FOREIGN = {"VIP", "Excel", "CSV", "English", "Ctrl", "Enter", "Esc", "F1", "xlsx", "csv", "xls", "shop", "x2"}
+FOREIGN = {"A4", "PDF", "VIP", "Excel", "CSV", "English", "Ctrl", "Enter", "Esc", "F1", "F4", "F6", "xlsx", "csv", "xls", "shop", "x2"}
 """Words in Latin letters that stand in the Chinese window as they are."""
 
 Open = Callable[..., Window]
@@ -413,8 +416,12 @@ Make = Callable[[Desk, QWidget], FormDialog]
 
 def _dialogs() -> dict[str, Make]:
     """How each form is made; the key is the name of its class, and a word more where one has two faces."""
+    from storeassist.features.cards.dialogs import ReprintDialog
+    from storeassist.features.coupons.dialogs import CancelDialog, ClaimDialog, ReverseDialog
+    from storeassist.features.coupons.dialogs_issue import IssueDialog
     from storeassist.features.customers.dialogs import CustomerDialog, FieldDialog, NoteDialog, TagDialog
     from storeassist.features.customers.dialogs_fields import ChangeFieldDialog
+    from storeassist.features.offers.dialogs import OfferDialog
     from storeassist.features.orders.dialogs import VoidDialog
     from storeassist.features.privacy.dialogs import PinDialog, RemovePinDialog
     from storeassist.features.products.dialogs import ProductDialog, RoleDialog
@@ -437,7 +444,24 @@ def _dialogs() -> dict[str, Make]:
         "VoidDialog": lambda desk, parent: VoidDialog(
             desk, parent, order_store.fetch(desk.shop, order_store.ids(desk.shop)[:1])[0]
         ),
+        "OfferDialog new": lambda desk, parent: OfferDialog(desk, parent, None),
+        "OfferDialog known": lambda desk, parent: OfferDialog(desk, parent, EIGHT_OFF),
+        "ReprintDialog": lambda desk, parent: ReprintDialog(desk, parent, BATCH, {1, 2}, print),
+        "IssueDialog": lambda desk, parent: IssueDialog(desk, parent, [EIGHT_OFF], print),
+        "IssueDialog chosen": lambda desk, parent: IssueDialog(desk, parent, [EIGHT_OFF], print, customer_ids=[1, 2]),
+        "ClaimDialog": lambda desk, parent: ClaimDialog(desk, parent, USED),
+        "CancelDialog": lambda desk, parent: CancelDialog(desk, parent, [1, 2]),
+        "ReverseDialog": lambda desk, parent: ReverseDialog(desk, parent, USED),
     }
+
+
+_EIGHT = Terms(Kind.AMOUNT_OFF, value_fen=800, min_spend_fen=5800, days_after_issue=14)
+EIGHT_OFF = Offer(1, "满 58 减 8", 1, 1, _EIGHT, Use(), NOW)
+BATCH = Batch(1, BatchFacts("9 月券卡", CardKind.COUPON, 2, "coupon-ticket", 1), EIGHT_OFF.name, 1, NOW, 2, NOW)
+USED = Coupon(
+    1, 2764, 1, 1, 1, EIGHT_OFF.name, _EIGHT, NOW, None, None, State.REDEEMED, used_at=NOW,
+    used_on_order="20260915-006", redemption_id=2764,
+)  # fmt: skip
 
 
 def _with_pin(form: Make, desk: Desk, parent: QWidget) -> FormDialog:

@@ -266,6 +266,19 @@ class Shop:
         if self.open_act is not None:
             journal.set_inverse(self.db, self.open_act, inverse, payload)
 
+    def for_good(self, table: str, row_id: int) -> None:
+        """Inside an act: neither it, nor what was done to this row before, can be taken back any more."""
+        self.settle(table, row_id)
+        self.db.execute("UPDATE act SET state = 'dropped' WHERE id = ?", [self.open_act])
+
+    def settle(self, table: str, row_id: int) -> None:
+        """Inside an act: what was done to this row before can no longer be taken back, as this act rests on it."""
+        self.db.execute(
+            "UPDATE act SET state = 'dropped' WHERE state <> 'dropped' AND id IS NOT ?"
+            " AND id IN (SELECT act_id FROM act_row WHERE tbl = ? AND row_id = ?)",
+            [self.open_act, table, row_id],
+        )
+
     def _commit(self, revision: int) -> None:
         self._own_writes.add(revision)
         try:

@@ -11,6 +11,8 @@ from storeassist.kernel.text import _, language, many
 DAY_ENDS_AT = 4
 """The hour at which a business day ends unless the shop says otherwise."""
 
+_YEARS = range(1900, 3000)
+
 
 def business_day(at: datetime, ends_at: int = DAY_ENDS_AT) -> date:
     """The day that ``at`` is booked to: a bill at 01:30 belongs to the evening before.
@@ -23,9 +25,14 @@ def business_day(at: datetime, ends_at: int = DAY_ENDS_AT) -> date:
 
 
 def parse_moment(text: str) -> datetime:
-    """An ISO date or time as the command line takes it; a bare date is its midnight."""
+    """An ISO date or time as the command line takes it; a bare date is its midnight.
+
+    Years no shop has are refused: days are added to moments, and taken off them.
+    """
     try:
         moment = datetime.fromisoformat(text.strip())
+        if moment.year not in _YEARS:
+            raise ValueError
     except ValueError:
         raise UserError("“{text}” is not a time; write it like 2026-09-15T18:30.", text=text) from None
     return moment.replace(tzinfo=None, microsecond=0)

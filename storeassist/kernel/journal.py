@@ -43,9 +43,11 @@ def watch_tables(db: sqlite.Connection, tables: Iterable[str]) -> None:
     """Record every row of ``tables`` that changes while an act is open, by triggers of this connection alone."""
     db.execute("CREATE TEMP TABLE open_act (id INTEGER PRIMARY KEY)")
     for table in tables:
-        # A text fresh from a JSON function would go into the image as JSON; joined to '' it is a plain text again.
-        columns = [(row[1], " || ''" * (row[2] == "TEXT")) for row in db.execute(f'PRAGMA table_info("{table}")')]
-        images = {side: ", ".join(f"'{c}', {side}.\"{c}\"{plain}" for c, plain in columns) for side in ("OLD", "NEW")}
+        columns = [(row[1], row[2]) for row in db.execute(f'PRAGMA table_info("{table}")')]
+        images = {
+            side: ", ".join(f"'{name}', {_as_json(side, name, kind)}" for name, kind in columns)
+            for side in ("OLD", "NEW")
+        }
         for event in ("INSERT", "UPDATE", "DELETE"):
             before = "NULL" if event == "INSERT" else f"json_object({images['OLD']})"
             after = "NULL" if event == "DELETE" else f"json_object({images['NEW']})"
@@ -56,6 +58,15 @@ def watch_tables(db: sqlite.Connection, tables: Iterable[str]) -> None:
                 " INSERT INTO act_row (act_id, tbl, row_id, before, after)"
                 f" SELECT id, '{table}', {subject}.rowid, {before}, {after} FROM open_act; END"
             )
+
+
+def _as_json(side: str, name: str, kind: str) -> str:
+    """How a column of the OLD or NEW row is said inside json_object; JSON holds no bytes."""
+    value = f'{side}."{name}"'
+    if kind == "BLOB":
+        return f"json_object('hex', hex({value}))"
+    # A text fresh from a JSON function would go into the image as JSON; joined to '' it is a plain text again.
+    return f"{value} || ''" if kind == "TEXT" else value
 
 
 def begin(db: sqlite.Connection, now: datetime, text: str, fills: Mapping[str, object], *, record: bool) -> int:
@@ -189,12 +200,12 @@ def _restore(db: sqlite.Connection, act_id: int, side: str) -> None:
     rows = db.execute(f"SELECT tbl, row_id, before, after FROM act_row WHERE act_id = ? ORDER BY id {order}", [act_id])
     for tbl, row_id, before, after in rows.fetchall():
         wanted, present = (before, after) if side == "before" else (after, before)
-        left = {} if present is None else json.loads(present)
+        left = {} if present is None else _image(present)
         which, place = _place(left, row_id)
         if wanted is None:
             db.execute(f'DELETE FROM "{tbl}" WHERE {which}', place)
             continue
-        image = json.loads(wanted)
+        image = _image(wanted)
         if present is None:
             if "id" not in image:
                 image = {"rowid": row_id, **image}
@@ -205,6 +216,14 @@ def _restore(db: sqlite.Connection, act_id: int, side: str) -> None:
         if image:
             values = [*image.values(), *place]
             db.execute(f'UPDATE "{tbl}" SET ({_names(image)}) = ({_marks(image)}) WHERE {which}', values)
+
+
+def _image(text: str) -> dict[str, Any]:
+    """A row as it was recorded."""
+    image: dict[str, Any] = json.loads(
+        text, object_hook=lambda said: bytes.fromhex(said["hex"]) if set(said) == {"hex"} else said
+    )
+    return image
 
 
 def _place(image: Mapping[str, Any], row_id: int) -> tuple[str, list[Any]]:

@@ -1,4 +1,4 @@
-"""Questions to the owner: yes or no, which file, which of these. The one place that tests replace."""
+"""Questions to the owner: yes or no, which file, which printer, which of these. The one place that tests replace."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from storeassist.kernel.text import _
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QFileDialog, QWidget
 
 Kinds = Sequence[tuple[str, Sequence[str]]]
@@ -80,6 +81,23 @@ class Ask:
             dialog.setDirectory(str(proposal.parent))
         dialog.selectFile(proposal.name)
         dialog.open()
+
+    def printer(
+        self, parent: QWidget, name: str, page_mm: tuple[float, float], pages: int, *, then: Callable[[QPrinter], Any]
+    ) -> None:
+        """Ask which printer is to print so many pages of this size; see ``ui/printing.py``."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtPrintSupport import QPrintDialog
+        from PySide6.QtWidgets import QDialog
+
+        from storeassist.ui.printing import new_printer
+
+        printer = new_printer(name, page_mm, pages)
+        dialog = QPrintDialog(printer, parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=False)  # what is printed is noted as printed
+        dialog.accepted.connect(lambda: then(printer))
+        QDialog.open(dialog)  # its own open() wants a slot
 
     def _file_dialog(self, parent: QWidget, title: str, kinds: Kinds, then: Callable[[Path], Any]) -> QFileDialog:
         from PySide6.QtCore import Qt

@@ -50,7 +50,8 @@ class Feature:
     """A folder under features. Code is named by dotted strings ("package.module:name") and loaded when first used.
 
     ``title`` is an N_() text; ``group`` orders and groups the side bar (0: not in it); ``parent`` is the key of the page
-    that this feature's page is a part of. ``journaled``, ``refreshers`` and ``inverses`` (name: undo, redo) go into the
+    that this feature's page is a part of. One that ``leads`` stands above all groups; ``shortcut`` opens it from anywhere.
+    ``journaled``, ``refreshers`` and ``inverses`` (name: undo, redo) go into the
     shop file's Schema; ``checks`` are functions (shop) -> list of problems; ``search`` is a function
     (shop, text, limit) -> list[SearchHit]. ``slots`` fills places that features below, or the window, offer:
     "window.service" takes classes made with the desk once the first page is in sight, told to ``leave`` at the end.
@@ -62,6 +63,8 @@ class Feature:
     page: str = ""
     parent: str = ""
     group: int = 0
+    leads: bool = False
+    shortcut: str = ""
     migrations: str = ""
     journaled: tuple[str, ...] = ()
     refreshers: tuple[str, ...] = ()

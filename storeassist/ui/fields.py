@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,10 @@ from storeassist.ui.theme import theme
 
 if TYPE_CHECKING:
     from storeassist.ui.desk import Desk
+
+_SHOWN = 40
+_HUGE = 1e15
+"""From here on a float no longer holds every whole number."""
 
 
 def mark(field: QWidget, *, is_wrong: bool) -> None:
@@ -73,9 +78,13 @@ class NumberField(LineField):
         if not written:
             return None
         try:
-            return float(written)
+            number = float(written)
         except ValueError:
-            raise UserError("“{text}” is not a number.", text=self.text().strip(), field=self.objectName()) from None
+            number = math.inf
+        if not abs(number) < _HUGE:  # float() reads “inf” and “nan” too
+            shown = self.text().strip()[:_SHOWN]
+            raise UserError("“{text}” is not a number.", text=shown, field=self.objectName())
+        return number
 
     def whole(self) -> int | None:
         """What is written, as a whole number."""

@@ -50,8 +50,8 @@ class FieldBox(QWidget):
         column.addWidget(words)
         column.addWidget(field)
         self._below = Words(help, "caption", tone="muted", wrap=True)
-        self._below.setVisible(bool(help))
         column.addWidget(self._below)
+        self._below.setVisible(bool(help))
         if not field.accessibleName():
             field.setAccessibleName(label)
 
@@ -102,6 +102,10 @@ class Form(QWidget):
     def help(self, name: str, text: str, tone: str = "muted") -> None:
         """Say under the named field what it is for, or how it was understood."""
         self._boxes[name].show_help(text, tone)
+
+    def show_field(self, name: str, is_shown: bool) -> None:
+        """Have the named field, with its label, in sight or not."""
+        self._boxes[name].setVisible(is_shown)
 
     def clear_faults(self) -> None:
         """Nothing is wrong any more."""

@@ -217,6 +217,8 @@ class CommandSearch(QWidget):
     def _everything(self) -> Iterator[Choice]:
         """Every page, every command of every page, what the window itself can do, and every setting."""
         desk, window = self._desk, self._window
+        for feature in (f for f in desk.features if f.leads):
+            yield Choice(_(feature.title), "", feature.icon or "go", key_text(feature.shortcut), partial(desk.go, feature.key))
         for at, key in enumerate(window.page_order(), 1):
             feature = desk.feature(key)
             hint = key_text(f"Ctrl+{at}") if at < 10 else ""

@@ -46,7 +46,7 @@ def _words(look: Theme) -> str:
     for tone in TONES:
         role = "text-" + tone if tone in ("muted", "disabled") else tone
         rules.append(f'QLabel[tone="{tone}"] {{ color: {look.hex(role)}; }}')
-    rules.append('QLabel[light="true"] { font-weight: 400; }')
+    rules.append('QLabel[light="true"] { font-weight: 400; } QLabel[bold="true"] { font-weight: 700; }')
     return "\n".join(rules)
 
 
@@ -68,6 +68,8 @@ QLineEdit:focus {{ max-height: {inner - 2}px; }}
 {each('[state="bad"]')} {{ border-color: {c("bad")}; }}
 {each(":disabled")} {{ background: {c("hover")}; color: {c("text-disabled")}; border-color: {c("outline")}; }}
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus {{ border: none; background: transparent; padding: 0; }}
+QLineEdit[code="true"], QLineEdit[code="true"]:focus {{ border: none; background: transparent; padding: 0;
+  min-height: {px("code-field") - 4}px; max-height: {px("code-field") - 4}px; }}
 QPlainTextEdit {{ padding: 6px 5px; }}
 QPlainTextEdit:focus {{ padding: 5px 4px; }}
 """

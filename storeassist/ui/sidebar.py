@@ -71,6 +71,28 @@ class NavItem(_Wide):
         draw_text(painter, words, self._work, look.font("label"), look.color("text-muted"), RIGHT)
 
 
+class LeadItem(NavItem):
+    """The way to the page for which the owner interrupts everything else: it stands out, with its key."""
+
+    def __init__(self, text: str, icon: str, key: str, then: Callable[[], Any]) -> None:
+        super().__init__(text, icon, then)
+        self._key = key
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.isChecked():
+            super().paintEvent(event)
+        look, painter = theme(), QPainter(self)
+        if not self.isChecked():
+            edge = "accent" if self.underMouse() else "accent-line"
+            rounded(painter, self.rect(), look.radius("control"), look.color("accent-soft"), look.color(edge))
+            size = look.px("icon-nav")
+            draw_icon(painter, self._icon, "accent", 10, (self.height() - size) / 2, size)
+            words = self.rect().adjusted(20 + size, 0, -10, 0)
+            draw_text(painter, words, self.text(), look.font("body", bold=True), look.color("accent"), LEFT)
+        hint = (key_text(self._key), look.color("accent-line"), look.color("accent"))
+        draw_key(painter, self.width() - 7, self.height() // 2, *hint)
+
+
 class _SearchButton(_Wide):
     """Looks like a field, opens the command search."""
 
@@ -218,6 +240,9 @@ class SideBar(QWidget):
         column.addSpacing(10)
         column.addWidget(_SearchButton(_("Search"), search))
         column.addSpacing(8)
+        for feature in (f for f in desk.features if f.leads):
+            column.addWidget(self._item(feature))
+            column.addSpacing(_GROUP_GAP)
         before = 0
         for feature in self.listed():
             if feature.group != before:
@@ -266,6 +291,8 @@ class SideBar(QWidget):
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), look.color("line"))
 
     def _item(self, feature: Feature) -> NavItem:
-        item = NavItem(_(feature.title), feature.icon, lambda: self._desk.go(feature.key))
+        title, go = _(feature.title), lambda: self._desk.go(feature.key)
+        lead = feature.leads
+        item = LeadItem(title, feature.icon, feature.shortcut, go) if lead else NavItem(title, feature.icon, go)
         self.items[feature.key] = item
         return item

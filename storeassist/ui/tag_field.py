@@ -43,13 +43,20 @@ class TagField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, tags: Sequence[str] = (), *, suggestions: Suggestions = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        tags: Sequence[str] = (),
+        *,
+        suggestions: Suggestions = (),
+        placeholder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._suggestions = suggestions
         self._pills: list[_Pill] = []
         self._line = QLineEdit(self)
         self._line.setProperty("bare", True)
-        self._line.setPlaceholderText(_("Type a tag, then Enter"))
+        self._line.setPlaceholderText(placeholder or _("Type a tag, then Enter"))
         self._line.installEventFilter(self)
         self._line.textEdited.connect(self._on_edit)
         self.setFocusProxy(self._line)

@@ -212,6 +212,9 @@ class Window(QMainWindow):
         QShortcut(QKeySequence("Ctrl+K"), self, self.search)
         for at, key in enumerate(self.page_order()[:9], 1):
             QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda key=key: self.go(key))
+        for feature in self.desk.features:
+            if feature.shortcut:
+                QShortcut(QKeySequence(feature.shortcut), self, lambda key=feature.key: self.go(key))
         for own in self.own_commands():
             self._add_key(own)
         QShortcut(QKeySequence("Ctrl+Y"), self, self.desk.redo)

@@ -22,12 +22,18 @@ from typing import Any
 
 from storeassist.adapters.pinyin import load_readings
 from storeassist.features import SCHEMA
+from storeassist.features.coupons import actions as coupons
+from storeassist.features.coupons import store as coupon_store
+from storeassist.features.coupons.records import Bill
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers.records import CustomerFacts
 from storeassist.features.duplicates import jobs as duplicates
 from storeassist.features.duplicates.actions_planning import plan_merge
 from storeassist.features.imports import jobs as imports
 from storeassist.features.imports.records import Kind
+from storeassist.features.offers import actions as offers
+from storeassist.features.offers.records import Kind as OfferKind
+from storeassist.features.offers.records import Terms
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders.records import OrderFacts
 from storeassist.kernel import backups, journal, restoring
@@ -157,6 +163,25 @@ def _save_one_after_the_other(folder: Path, say: Say) -> None:
             say(SAVED)
 
 
+def _shop_with_coupons(small: Path, folder: Path) -> None:
+    _shop(small, folder)
+    with opened(folder / SHOP) as shop:
+        offer = offers.add(shop, "满减", Terms(OfferKind.AMOUNT_OFF, 800), NOW)
+        coupons.issue(shop, offer, NOW, count=16, codes=range(1, 17))
+
+
+def _redeem_one_after_the_other(folder: Path, say: Say) -> None:
+    with opened(folder / SHOP) as shop:
+        texts = [short for short, _payload in coupon_store.printed_forms(shop, range(1, 17))]
+        say(BEGAN)
+        for n, text in enumerate(texts):
+            _verdict, used = coupons.redeem(shop, text, Bill(7600, NOW, customer_id=n + 1), NOW)
+            say(SAVED)
+            if used is not None and n % 4 == 0:
+                coupons.reverse(shop, used.id, "错", NOW)
+                say(SAVED)
+
+
 def _make_a_shop(folder: Path, say: Say) -> None:
     say(BEGAN)
     Shop.create(folder / SHOP, SCHEMA, "巷口面馆", NOW).close()
@@ -172,6 +197,7 @@ ACTS: Mapping[str, Act] = {
     "restore": Act(_shop_and_older_backup, _restore),
     "migration": Act(_older_shop, _migrate),
     "saves": Act(_shop, _save_one_after_the_other),
+    "redemptions": Act(_shop_with_coupons, _redeem_one_after_the_other),
     "new shop": Act(lambda _small, _folder: None, _make_a_shop),
 }
 

@@ -104,13 +104,14 @@ class Stage:
 
 
 def state_of(path: Path) -> State:
-    """All rows but the random mark of a shop, as SQLite finds them after whatever befell the file."""
+    """All rows but the random mark and key of a shop, as SQLite finds them after whatever befell the file."""
     if not path.exists():
         return None
     with closing(connect(path)) as db:
         assert [row[0] for row in db.execute("PRAGMA integrity_check")] == ["ok"]
         found = held(db)
-    return {**found, "shop_setting": [row[1:] for row in found["shop_setting"] if row[1] != "id"]}
+    settings = [row[1:] for row in found["shop_setting"] if row[1] != "id"]
+    return {**found, "shop_setting": settings, "coupon_key": [row[:2] for row in found["coupon_key"]]}
 
 
 @pytest.mark.parametrize("name", ACTS)

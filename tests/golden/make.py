@@ -61,6 +61,8 @@ def make(path: Path, sheets: Path) -> None:
     _imports(shop, sheets)
     if any(feature.key == "duplicates" for feature in FEATURES):
         _merges_and_answers(shop)
+    if any(feature.key == "cards" for feature in FEATURES):
+        _cards_and_coupons(shop)
     _second_thoughts(shop)
     shop.close()
 
@@ -199,6 +201,99 @@ def _merges_and_answers(shop: Shop) -> None:
     today.later(shop, called["曾乐"], Prompt.OVERDUE, _after(105, 1))
     today.never(shop, called["李芳"], Prompt.OVERDUE, _after(105, 2))
     today.done(shop, called["陈 静"], Prompt.BIRTHDAY, _after(105, 3))
+
+
+def _cards_and_coupons(shop: Shop) -> None:
+    """What 0.3 brought: offers in versions, coupons in every state, batches printed, printed again and not yet."""
+    from storeassist.features.coupons import actions as coupons
+    from storeassist.features.coupons import store as coupon_store
+    from storeassist.features.coupons.records import Bill
+    from storeassist.features.offers import actions as offers
+    from storeassist.features.offers import store as offer_store
+
+    called = {customer.name: customer.id for customer in customer_store.fetch(shop, range(1, 40))}
+    off, gift, percent, packet = (offers.add(shop, name, terms, _after(105, 4)) for name, terms in _offers())
+    before = offer_store.get(shop, off)
+    issued = coupons.issue(shop, off, _after(105, 5), customer_ids=[called["曾乐"], called["李芳"], called["赵敏"]])
+    offers.edit(shop, off, "满 58 减 10", replace(before.terms, value_fen=1000), _after(105, 6))
+    offers.retire(shop, [packet], _after(105, 6))
+    loose = coupons.issue(shop, gift, _after(105, 7), count=8)
+    shared = coupons.issue(shop, percent, _after(105, 7), count=2)
+    at = _after(105, 9)
+    own, free, more = (
+        [coupon_store.short(one) for one in coupon_store.fetch(shop, coupon_store.ids_of_issue(shop, issue), at)]
+        for issue in (issued, loose, shared)
+    )
+
+    def use(text: str, amount: int, hours: int, **bill: Any) -> int:
+        moment = _after(105, hours)
+        verdict, used = coupons.redeem(shop, text, Bill(amount, moment, **bill), moment)
+        assert used, verdict
+        return used.id
+
+    use(own[0], 6000, 9, guests=2, table="6")
+    twice = use(own[1], 7000, 10)
+    use(free[0], 2000, 10, customer_id=called["陈 静"])
+    use(more[0], 0, 11, order_number=coupon_store.redemption(shop, twice).order_number)
+    coupons.reverse(shop, use(free[1], 3000, 11), "客人退单", _after(105, 12))
+    coupons.reverse(shop, use(free[2], 3100, 12), "点错", _after(105, 12), keep_bill=True)
+    use(free[2], 3200, 13)
+    by_text = [coupon_store.by_text(shop, code, at).id for code in free]
+    coupons.claim(shop, by_text[3], called["孙悦"], _after(105, 13))
+    coupons.cancel(shop, by_text[4:6], "印坏了", _after(105, 13))
+    _batches(shop, off)
+
+
+def _offers() -> tuple[tuple[str, Any], ...]:
+    from datetime import time
+
+    from storeassist.features.offers.records import Hours, Kind, Stacking, Terms
+
+    lunch = Terms(
+        Kind.AMOUNT_OFF, value_fen=800, min_spend_fen=5800, days_after_issue=90, per_customer=3, stacking=Stacking.ANY,
+        valid_to=date(2026, 12, 31), weekdays=(1, 2, 3, 4, 5, 6, 7), hours=(Hours(time(0), time(12)), Hours(time(12), time(0))),
+    )  # fmt: skip
+    return (
+        ("满 58 减 8", lunch),
+        ("送卤蛋", Terms(Kind.GIFT, product="卤蛋", total=500)),
+        ("八折", Terms(Kind.PERCENT_OFF, basis_points=2000, max_discount_fen=3000, stacking=Stacking.ANY)),
+        ("6.6 元红包", Terms(Kind.RED_PACKET, value_fen=660, first_purchase_only=True)),
+    )
+
+
+def _batches(shop: Shop, offer_id: int) -> None:
+    from storeassist.features.cards import actions as cards
+    from storeassist.features.cards import store as card_store
+    from storeassist.features.cards.records import BatchFacts, CardKind, Target, TargetKind
+    from storeassist.features.cards.records_print import Layout
+    from storeassist.features.coupons import actions as coupons
+    from storeassist.features.coupons import store as coupon_store
+    from storeassist.features.coupons.records import Bill
+
+    until = date(2026, 12, 31)
+    group = Target(TargetKind.GROUP, "https://weixin.qq.com/g/AQYAAF3kq0Zk2mZp7uV1", date(2026, 9, 21))
+    package = BatchFacts(
+        "九月包裹卡", CardKind.PACKAGE, 12, "package-bar", offer_id, "外卖袋", "包裹卡", until, 4400,
+        fields={"headline": "下次来，少付 10 块"}, colour="#7A2A22", logo=b"\x89PNG\r\n",
+    )  # fmt: skip
+    table = BatchFacts("桌卡", CardKind.TABLE, 20, "table-tent", channel="扫桌卡", target=group)
+    batch = card_store.get(shop, cards.add(shop, package, _after(105, 14)))
+    cards.release(
+        shop, batch, coupon_store.free_codes(shop, 12), range(1, 11), Layout("a4-10-90x54", start=1), 1, _after(105, 14),
+        valid_until=until,
+    )  # fmt: skip
+    batch = card_store.get(shop, batch.id)
+    codes = card_store.codes_of(shop, batch)
+    cards.release(shop, batch, codes, range(9, 13), Layout("a4-10-90x54", start=3), 1, _after(105, 15), why="两张卡印花了")
+    table_id = cards.add(shop, table, _after(105, 15))
+    cards.release(shop, card_store.get(shop, table_id), [], range(1, 21), Layout("a4-a5-cut"), 10, _after(105, 15))
+    waiting = cards.add(shop, replace(package, name="十月包裹卡", quantity=300), _after(105, 15))
+    cards.edit(shop, waiting, replace(package, name="十月包裹卡", quantity=200, cost_fen=None), _after(105, 15))
+    texts = coupon_store.printed_forms(shop, codes[:3])
+    who = customers.add(shop, CustomerFacts("包裹卡来的", phone="+8613900007777"), _after(105, 15))
+    coupons.claim(shop, coupon_store.by_text(shop, texts[1][0], _after(105, 15)).id, who, _after(105, 15))
+    verdict, used = coupons.redeem(shop, texts[0][1], Bill(8800, _after(105, 15), customer_id=who), _after(105, 15))
+    assert used, verdict
 
 
 def _second_thoughts(shop: Shop) -> None:

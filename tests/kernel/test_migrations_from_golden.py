@@ -15,6 +15,10 @@ import pytest
 
 from storeassist import cli
 from storeassist.features import SCHEMA
+from storeassist.features.cards import store as card_store
+from storeassist.features.coupons import actions as coupons
+from storeassist.features.coupons import store as coupon_store
+from storeassist.features.coupons.records import Bill, Entry, Reason
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomerFacts
@@ -42,6 +46,7 @@ class Written:
 WRITTEN = {
     "0.1": Written(8, ShopFigures(24, 69, 147, 185_500, 54, FIRST_BILL, LAST_BILL), 117),
     "0.2": Written(11, ShopFigures(22, 69, 147, 185_500, 53, FIRST_BILL, LAST_BILL), 125),
+    "0.3": Written(14, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 146),
 }
 
 
@@ -153,6 +158,22 @@ def test_it_can_be_worked_with(golden: Shop, now: datetime) -> None:
     assert problems(golden) == []
 
 
-@pytest.mark.parametrize("version", ["0.2"], indirect=True)
+@pytest.mark.parametrize("version", ["0.2", "0.3"], indirect=True)
 def test_merged_customers_are_found_by_the_numbers_they_had(golden: Shop) -> None:
     assert [customer_store.by_number(golden, number).name for number in ("4", "M004")] == ["单晓岚", "单晓岚"]
+
+
+@pytest.mark.parametrize("version", ["0.3"], indirect=True)
+def test_coupons_and_printed_cards_go_on_counting_once(golden: Shop, now: datetime) -> None:
+    assert {row["entry"] for row in golden.query("SELECT entry FROM coupon_ledger")} == set(Entry)
+    batch = card_store.by_name(golden, "九月包裹卡")
+    assert (batch.printed, batch.facts.logo, len(card_store.runs(golden, batch.id))) == (12, b"\x89PNG\r\n", 2)
+    forms = coupon_store.printed_forms(golden, card_store.codes_of(golden, batch))
+    who = customer_store.find(golden, "包裹卡来的")[0].id
+    assert coupons.redeem(golden, forms[0][1], Bill(9900, now, customer_id=who), now)[0].reason is Reason.USED
+    verdict, used = coupons.redeem(golden, forms[1][0], Bill(9900, now), now)
+    assert used, verdict
+    assert (used.customer_id, used.discount_fen) == (who, 1000)
+    assert problems(golden) == []
+    assert journal.undo(golden, now)
+    assert problems(golden) == []

@@ -77,6 +77,9 @@ def test_a_moment_is_read_to_the_second_without_its_zone() -> None:
     assert dates.parse_moment(" 2026-09-15 ") == datetime(2026, 9, 15)
     with pytest.raises(UserError, match="yesterday"):
         dates.parse_moment("yesterday")
+    for year in ("0001", "1899", "3000", "9999"):
+        with pytest.raises(UserError, match="not a time"):
+            dates.parse_moment(f"{year}-12-31")
 
 
 def test_counts_are_filled_in_with_thousands_separated() -> None:

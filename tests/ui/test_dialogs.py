@@ -119,6 +119,15 @@ def test_what_is_no_day_amount_or_number_is_refused_at_its_field(qtbot: QtBot, d
         assert refused.value.field == "here"
 
 
+@pytest.mark.parametrize("written", ["inf", "-Infinity", "nan", "1e999", "9" * 400])
+def test_a_number_that_nothing_can_be_counted_with_is_refused(qtbot: QtBot, written: str) -> None:
+    field = NumberField()
+    qtbot.addWidget(field)
+    field.setText(written)
+    with pytest.raises(UserError):
+        field.whole()
+
+
 def test_money_is_shown_and_read_in_yuan(qtbot: QtBot) -> None:
     field = MoneyField(1250)
     qtbot.addWidget(field)

@@ -126,7 +126,7 @@ class CustomersPage(Page):
         dialog.saved.connect(lambda: self._on_added(dialog.customer_id))
         dialog.open()
 
-    @command("Change details…", icon="change", shortcut="F2", place="row")
+    @command("Change details…", icon="change", shortcut="Ctrl+E", place="row")
     def change(self) -> None:
         """Change what the shop knows of the customer chosen."""
         self._edit(self._one())

@@ -72,6 +72,7 @@ def redo_merge(shop: Shop, now: datetime, payload: dict[str, Any]) -> dict[str, 
     """Merge the two again: the journal has done so with journaled rows, and what else was theirs follows."""
     keep, drop = payload["keep"], payload["gone"]["id"]
     with shop.write() as db:
+        _hand_over_rows(shop, db, drop, keep)  # a use of a coupon done again has another row than the journal knows
         moved = _hand_over_ledgers(shop, db, drop, keep)
         last = db.execute('SELECT coalesce(max(id), 0) FROM "order"').fetchone()[0]
         _remove(db, drop, keep)

@@ -11,6 +11,11 @@ from storeassist.features.duplicates.records import MergePlan, Moves, Pair, Side
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 
+_USES = (
+    "SELECT count(*) FROM redemption_customer c WHERE customer_id = ?"
+    " AND NOT EXISTS (SELECT 1 FROM coupon_ledger r WHERE r.reverses_id = c.id)"
+)
+
 
 def suggestions(shop: Shop, pairs: Mapping[int, Pair]) -> list[Suggestion]:
     """Pairs, by their place in the list, with their customers; the one who came more often first."""
@@ -57,6 +62,8 @@ def plan_merge(shop: Shop, keep_id: int, drop_id: int, choices: Mapping[str, Sid
             notes=int(shop.value("SELECT count(*) FROM customer_note WHERE customer_id = ?", [drop_id])),
             tags=tuple(tag for tag in drop.facts.tags if tag.casefold() not in carried),
             visits=int(shop.value("SELECT count(DISTINCT day) FROM visit WHERE customer_id IN (?, ?)", [keep_id, drop_id])),
+            coupons=int(shop.value("SELECT count(*) FROM coupon_holder WHERE customer_id = ?", [drop_id])),
+            uses=int(shop.value(_USES, [drop_id])),
         ),
         former=tuple(sorted(numbers - {facts.number})),
         remark="".join(lost),

@@ -60,6 +60,8 @@ def merge(console: Console, /, *, keep: str, drop: str, takes: tuple[str, ...], 
         "notes": plan.moves.notes,
         "tags": list(plan.moves.tags),
         "visits": plan.moves.visits,
+        "coupons": plan.moves.coupons,
+        "coupon_uses": plan.moves.uses,
         "taken": {_name_of(shop, one.key): one.side for one in plan.differences},
     }
     console.show(document, _told(shop, plan, dry_run))

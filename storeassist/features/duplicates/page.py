@@ -29,7 +29,10 @@ _MANY = 20_000
 class DuplicatesPage(Page):
     """Lists pairs, and shows the one chosen side by side."""
 
-    shows: ClassVar = ("customer", "customer_tag", "customer_note", "customer_total", "customer_distinct", "custom_field")
+    shows: ClassVar = (
+        *("customer", "customer_tag", "customer_note", "customer_total", "customer_distinct", "custom_field"),
+        *("coupon_holder", "redemption_customer"),
+    )
 
     def build(self) -> None:
         """The list, and the two beside it."""

@@ -58,7 +58,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What goes over to the customer who stays: orders that count, dated notes, tags that are new there.
+    """What goes over to the customer who stays: orders that count, dated notes, tags that are new there, coupons held
+    and uses of coupons that were not taken back.
 
     ``visits`` are both ones' together; a day on which both came counts once.
     """
@@ -67,6 +68,8 @@ class Moves:
     notes: int
     tags: tuple[str, ...]
     visits: int
+    coupons: int = 0
+    uses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

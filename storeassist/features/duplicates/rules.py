@@ -222,6 +222,8 @@ def moves_in_words(plan: MergePlan) -> list[str]:
         many("{n} order", "{n} orders", moves.orders) if moves.orders else "",
         many("{n} note", "{n} notes", moves.notes) if moves.notes else "",
         many("{n} tag", "{n} tags", len(moves.tags)) if moves.tags else "",
+        many("{n} coupon held", "{n} coupons held", moves.coupons) if moves.coupons else "",
+        many("{n} use of a coupon", "{n} uses of coupons", moves.uses) if moves.uses else "",
     ]
     moving = _(", ").join(part for part in parts if part)
     sentences = [_("Moves over: {things}.", things=moving)] if moving else []

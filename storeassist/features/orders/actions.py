@@ -61,7 +61,7 @@ def add(shop: Shop, facts: OrderFacts, now: datetime) -> int:
             version=_next_version(db, facts.number) if facts.number else 1,
         )
         order_id = insert_many(db, [row], lines, now, day_ends_at=day_ends_at)[0]
-        shop.reversed_by("order_added", **_identity(db, order_id))
+        shop.reversed_by("order_added", **identity(db, order_id))
         return order_id
 
 
@@ -72,7 +72,7 @@ def void(shop: Shop, order_id: int, why: str, now: datetime) -> int:
         raise UserError("The order {number} is void already.", number=order.number)
     why = " ".join(why.split())[: rules.LONGEST["note"]]
     with shop.act(now, N_("Voided the order {number}"), number=order.number) as db:
-        shop.reversed_by("order_voided", why=why, **_identity(db, order_id))
+        shop.reversed_by("order_voided", why=why, **identity(db, order_id))
         reverse_many(db, [order_id], why, now)
         return int(db.execute('SELECT id FROM "order" WHERE reverses_id = ?', [order_id]).fetchone()[0])
 
@@ -196,6 +196,13 @@ def with_followers(db: Connection, order_ids: Sequence[int], last_id: int, custo
     return [row[0] for row in rows.fetchall()]
 
 
+def identity(db: Connection, order_id: int) -> dict[str, Any]:
+    """What the journal must know to bring an order back even after its customer and products came and went."""
+    row = db.execute('SELECT number, version, customer_id FROM "order" WHERE id = ?', [order_id]).fetchone()
+    lines = db.execute("SELECT product_id FROM order_line WHERE order_id = ? ORDER BY position", [order_id])
+    return {**dict(row), "products": [line[0] for line in lines.fetchall()]}
+
+
 def remove_import(db: Connection, import_id: int) -> None:
     """Delete the orders an import brought, with lines and whatever reversed them; what it had voided counts again.
 
@@ -268,13 +275,6 @@ def _live_id(db: Connection, number: str) -> int | None:
 def _next_version(db: Connection, number: str) -> int:
     row = db.execute('SELECT max(version) FROM "order" WHERE number = ? AND reverses_id IS NULL', [number]).fetchone()
     return int(row[0] or 0) + 1
-
-
-def _identity(db: Connection, order_id: int) -> dict[str, Any]:
-    """What the journal must know to bring an order back even after its customer and products came and went."""
-    row = db.execute('SELECT number, version, customer_id FROM "order" WHERE id = ?', [order_id]).fetchone()
-    lines = db.execute("SELECT product_id FROM order_line WHERE order_id = ? ORDER BY position", [order_id])
-    return {**dict(row), "products": [line[0] for line in lines.fetchall()]}
 
 
 def _insert_again(db: Connection, payload: Mapping[str, Any], now: datetime) -> None:

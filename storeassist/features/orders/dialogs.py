@@ -40,6 +40,9 @@ class VoidDialog(FormDialog):
                 wrap=True,
             )
         )
+        for note in desk.slot("order.void.notes"):
+            for sentence in note(desk.shop, order.number):
+                self.form.column.addWidget(Words(sentence, "body", tone="warn", wrap=True))
         self.why = self.form.add(_("Why"), LineField(_("rung up by mistake")), name="why")
         self.cancel_button.setText(_("Keep the order"))
         self.why.setFocus()

@@ -87,7 +87,7 @@ class ProductsPage(Page):
         dialog.saved.connect(lambda: self._on_added(dialog.product_id))
         dialog.open()
 
-    @command("Change the product…", icon="change", shortcut="F2", place="row")
+    @command("Change the product…", icon="change", shortcut="Ctrl+E", place="row")
     def change(self) -> None:
         """Change the product the keys are on."""
         current = self.table.current_id()

@@ -65,6 +65,13 @@ class Words(QLabel):
             self.style().unpolish(self)
             self.style().polish(self)
 
+    def set_bold(self, bold: bool) -> None:
+        """Set the words bold whatever their style."""
+        if bold != bool(self.property("bold")):
+            self.setProperty("bold", bold)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         return QSize(0, hint.height()) if self._elide else hint
