@@ -8,6 +8,7 @@ from storeassist.features.cards import FEATURE as CARDS
 from storeassist.features.coupons import FEATURE as COUPONS
 from storeassist.features.customers import FEATURE as CUSTOMERS
 from storeassist.features.duplicates import FEATURE as DUPLICATES
+from storeassist.features.habits import FEATURE as HABITS
 from storeassist.features.help import FEATURE as HELP
 from storeassist.features.imports import FEATURE as IMPORTS
 from storeassist.features.offers import FEATURE as OFFERS
@@ -16,6 +17,8 @@ from storeassist.features.practice import FEATURE as PRACTICE
 from storeassist.features.privacy import FEATURE as PRIVACY
 from storeassist.features.products import FEATURE as PRODUCTS
 from storeassist.features.redemption import FEATURE as REDEMPTION
+from storeassist.features.repurchase import FEATURE as REPURCHASE
+from storeassist.features.segments import FEATURE as SEGMENTS
 from storeassist.features.settings import FEATURE as SETTINGS
 from storeassist.features.today import FEATURE as TODAY
 from storeassist.kernel.database import Schema
@@ -24,13 +27,13 @@ from storeassist.ui.feature import Feature, late, load
 
 # fmt: off
 FEATURES: tuple[Feature, ...] = (
-    CUSTOMERS, PRODUCTS, ORDERS, OFFERS, COUPONS, REDEMPTION, CARDS, BATCHES,
-    BACKUPS, DUPLICATES, IMPORTS, TODAY, PRACTICE, HELP, PRIVACY, SETTINGS,
+    CUSTOMERS, PRODUCTS, ORDERS, HABITS, OFFERS, COUPONS, REDEMPTION, CARDS, BATCHES,
+    SEGMENTS, REPURCHASE, BACKUPS, DUPLICATES, IMPORTS, TODAY, PRACTICE, HELP, PRIVACY, SETTINGS,
 )
 # fmt: on
 
 SCHEMA = Schema(
-    steps=14,  # all migration steps, the kernel's included; tests/features/test_schema.py counts them
+    steps=16,  # all migration steps, the kernel's included; tests/features/test_schema.py counts them
     load=lambda: [
         load("storeassist.kernel.migrations:migrations"),
         *(load(feature.migrations) for feature in FEATURES if feature.migrations),

@@ -24,6 +24,8 @@ MEANINGS = {
     "columns": "columns",
     "copy": "copy",
     "coupon": "ticket",
+    "segment": "funnel",
+    "repurchase": "repeat",
     "customers": "users",
     "delete": "trash",
     "done": "check-circle",

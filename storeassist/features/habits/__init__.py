@@ -1,0 +1,6 @@
+"""How each customer buys: rhythm, worth, the hero product, and what is to be expected of them."""
+
+from storeassist.kernel.text import N_
+from storeassist.ui.feature import Feature
+
+FEATURE = Feature(key="habits", title=N_("Habits"))

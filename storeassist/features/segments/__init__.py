@@ -1,0 +1,12 @@
+"""Segments: saved rules that select customers, and what is done for those they select."""
+
+from storeassist.kernel.text import N_
+from storeassist.ui.feature import Feature
+
+FEATURE = Feature(
+    key="segments",
+    title=N_("Segments"),
+    icon="segment",
+    migrations="storeassist.features.segments.migrations:migrations",
+    journaled=("segment", "segment_frozen"),
+)
