@@ -33,9 +33,11 @@ COMMANDS = {
     "coupons": "coupons",
     "redeem": "coupons",
     "cards": "cards",
+    "segments": "segments",
     "import": "imports",
     "export": "imports",
     "template": "imports",
+    "repurchase": "repurchase",
     "today": "today",
     "demo": "practice",
 }

@@ -72,7 +72,7 @@ SETS = {
 
 README_SCENES = (
     *("start", "today", "customers", "duplicates", "orders", "products", "redeem", "offers", "studio", "batches"),
-    *("import-preview", "backups", "settings", "help", "search"),
+    *("segments", "repurchase", "import-preview", "backups", "settings", "help", "search"),
 )
 README_PICTURES = (
     *((dress, scene) for scene in README_SCENES for dress in ("zh-light", "zh-dark", "en-light", "en-dark")),

@@ -29,7 +29,7 @@ from storeassist.kernel.settings import PRACTICE, write_setting
 from storeassist.kernel.text import language
 from storeassist.ui.dialog import AskDialog
 from storeassist.ui.window import Window
-from tests import scenes_batches, scenes_cards, scenes_coupons, scenes_offers
+from tests import scenes_batches, scenes_cards, scenes_coupons, scenes_offers, scenes_repurchase, scenes_segments
 from tests.shops import member_sheet
 
 
@@ -527,6 +527,8 @@ SCENES: dict[str, Callable[[Stage], Any]] = {
     **scenes_coupons.SCENES,
     **scenes_cards.SCENES,
     **scenes_batches.SCENES,
+    **scenes_repurchase.SCENES,
+    **scenes_segments.SCENES,
     "import-choose": import_choose,
     "import-preview": import_preview,
     "import-done": import_done,
@@ -543,7 +545,11 @@ SCENES: dict[str, Callable[[Stage], Any]] = {
     "practice": practice,
     "failed": failed,
 }
-EMPTY_SCENES = {f"empty-{key}": _on_empty(key) for key in ("today", "customers", "products", "orders", "offers", "imports", "duplicates", "backups")}
+_PAGES = (
+    *("today", "customers", "products", "orders", "offers"),
+    *("imports", "duplicates", "backups", "segments", "repurchase"),
+)
+EMPTY_SCENES = {f"empty-{key}": _on_empty(key) for key in _PAGES}
 
 
 def _id_of(stage: Stage, number: str) -> int:

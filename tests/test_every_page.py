@@ -36,13 +36,16 @@ from storeassist.features import FEATURES, SCHEMA
 from storeassist.features.cards.records import Batch, BatchFacts, CardKind
 from storeassist.features.coupons.records import Coupon, State
 from storeassist.features.customers import store as customer_store
+from storeassist.features.habits.records import Mode
 from storeassist.features.offers.records import Kind, Offer, Terms, Use
 from storeassist.features.orders import store as order_store
 from storeassist.features.privacy import HAS_PIN
 from storeassist.features.privacy import actions as privacy
 from storeassist.features.products import store as product_store
 from storeassist.features.products.records import Role
+from storeassist.features.repurchase import jobs_page
 from storeassist.kernel.database import Shop
+from storeassist.kernel.jobs import Quiet
 from storeassist.kernel.text import language
 from storeassist.ui.desk import Desk
 from storeassist.ui.dialog import FormDialog
@@ -62,7 +65,7 @@ from tests.shops import small_shop
 
 PAGES = [feature.key for feature in FEATURES if feature.page]
 LANGUAGES, THEMES = ("zh_CN", "en"), ("light", "dark")
-FOREIGN = {"A4", "PDF", "VIP", "Excel", "CSV", "English", "Ctrl", "Enter", "Esc", "F1", "F4", "F6", "xlsx", "csv", "xls", "shop", "x2"}
+FOREIGN = {"A4", "PDF", "VIP", "Excel", "CSV", "English", "Ctrl", "Enter", "Esc", "F1", "F4", "F6", "xlsx", "csv", "xls", "shop", "x2", "RFM"}
 """Words in Latin letters that stand in the Chinese window as they are."""
 
 Open = Callable[..., Window]
@@ -425,6 +428,8 @@ def _dialogs() -> dict[str, Make]:
     from storeassist.features.orders.dialogs import VoidDialog
     from storeassist.features.privacy.dialogs import PinDialog, RemovePinDialog
     from storeassist.features.products.dialogs import ProductDialog, RoleDialog
+    from storeassist.features.repurchase.dialogs import SourceCostDialog, ThresholdsDialog
+    from storeassist.features.segments.dialogs import NameDialog, TagMembersDialog
 
     return {
         "CustomerDialog new": lambda desk, parent: CustomerDialog(desk, parent, None),
@@ -440,6 +445,10 @@ def _dialogs() -> dict[str, Make]:
         "RemovePinDialog": partial(_with_pin, RemovePinDialog),
         "ProductDialog new": lambda desk, parent: ProductDialog(desk, parent, None),
         "ProductDialog known": lambda desk, parent: ProductDialog(desk, parent, product_store.get(desk.shop, 1)),
+        "ThresholdsDialog": lambda desk, parent: ThresholdsDialog(desk, parent, jobs_page.rfm(Quiet(), desk.shop, NOW, Mode.FIXED)),
+        "SourceCostDialog": lambda desk, parent: SourceCostDialog(desk, parent, "包裹卡", 660_00),
+        "NameDialog": lambda desk, parent: NameDialog(desk, parent, "Save the segment", "Save", "", print),
+        "TagMembersDialog": lambda desk, parent: TagMembersDialog(desk, parent, [1, 2], ""),
         "RoleDialog": lambda desk, parent: RoleDialog(desk, parent, [1, 2], Role.HERO),
         "VoidDialog": lambda desk, parent: VoidDialog(
             desk, parent, order_store.fetch(desk.shop, order_store.ids(desk.shop)[:1])[0]
@@ -471,7 +480,7 @@ def _with_pin(form: Make, desk: Desk, parent: QWidget) -> FormDialog:
     return form(desk, parent)
 
 
-NEVER_EMPTY = {"RoleDialog", "VoidDialog"}
+NEVER_EMPTY = {"RoleDialog", "SourceCostDialog", "VoidDialog"}
 """Whatever these hold can be saved."""
 
 

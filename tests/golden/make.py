@@ -63,6 +63,8 @@ def make(path: Path, sheets: Path) -> None:
         _merges_and_answers(shop)
     if any(feature.key == "cards" for feature in FEATURES):
         _cards_and_coupons(shop)
+    if any(feature.key == "repurchase" for feature in FEATURES):
+        _segments_and_habits(shop)
     _second_thoughts(shop)
     shop.close()
 
@@ -294,6 +296,32 @@ def _batches(shop: Shop, offer_id: int) -> None:
     coupons.claim(shop, coupon_store.by_text(shop, texts[1][0], _after(105, 15)).id, who, _after(105, 15))
     verdict, used = coupons.redeem(shop, texts[0][1], Bill(8800, _after(105, 15), customer_id=who), _after(105, 15))
     assert used, verdict
+
+
+def _segments_and_habits(shop: Shop) -> None:
+    """What 0.4 brought: segments that use each other, a snapshot, who came in since; limits, the hero, what a source cost."""
+    from storeassist.features.habits import actions as habits
+    from storeassist.features.habits import store_rfm
+    from storeassist.features.repurchase import actions as repurchase
+    from storeassist.features.segments import actions as segments
+    from storeassist.features.segments.rules import parse
+
+    at = _after(105, 16)
+    often = {"all": [{"field": "visits", "op": ">=", "value": 3}, {"field": "spent", "op": ">", "value": 50.5}]}
+    noodles = {"field": "items", "op": ">=", "value": 1, "product": "招牌牛肉面", "within_days": 90, "weekdays": [1, 2, 3]}
+    regulars = segments.save(shop, "常来的", parse(often), at)
+    segments.save(shop, "爱吃面", parse({"any": [noodles, {"field": "tag", "op": "has", "value": "早餐"}]}), at)
+    segments.save(shop, "常来不吃面", parse({"minus": [{"segment": "常来的"}, {"segment": "爱吃面"}]}), at)
+    segments.freeze(shop, regulars, "九月的常客", at)
+    segments.look(shop, regulars, at)
+    fewer = {"all": [{"field": "visits", "op": ">=", "value": 2}, {"not": {"field": "consent", "op": "=", "value": "no"}}]}
+    segments.save(shop, "常客", parse(fewer), _after(105, 17), regulars)
+    segments.look(shop, regulars, _after(105, 17))
+    habits.set_thresholds(shop, store_rfm.proposed(shop, at), _after(105, 17))
+    noodle = product_store.by_name(shop, MENU[0][0])
+    assert noodle
+    habits.set_hero(shop, noodle.id, _after(105, 17))
+    repurchase.set_source_cost(shop, "扫桌卡", 12_000, _after(105, 17))
 
 
 def _second_thoughts(shop: Shop) -> None:

@@ -19,8 +19,8 @@ from storeassist.kernel.errors import UserError
 from storeassist.kernel.phones import masked
 from storeassist.kernel.text import N_
 
-_DERIVED = {"visit", "customer_total"}
-"""Tables that follow the orders."""
+_DERIVED = {"visit", "customer_total", "segment_seen", "segment_move"}
+"""Tables that follow the orders, and what somebody saw of segments: the next look tells anew."""
 
 _ORDERED = {"customer_distinct"}
 """Tables whose two customers stand in the order of their ids."""

@@ -3,4 +3,13 @@
 from storeassist.kernel.text import N_
 from storeassist.ui.feature import Feature
 
-FEATURE = Feature(key="habits", title=N_("Habits"))
+FEATURE = Feature(
+    key="habits",
+    title=N_("Habits"),
+    inverses={
+        "habit_set": (
+            "storeassist.features.habits.actions:undo_set",
+            "storeassist.features.habits.actions:redo_set",
+        ),
+    },
+)

@@ -16,6 +16,8 @@ TOPICS = (
     "redemption",
     "cards",
     "batches",
+    "segments",
+    "repurchase",
     "imports",
     "figures",
     "practice",

@@ -7,6 +7,8 @@ FEATURE = Feature(
     key="repurchase",
     title=N_("Repurchase"),
     icon="repurchase",
+    page="storeassist.features.repurchase.page:RepurchasePage",
+    group=3,
     migrations="storeassist.features.repurchase.migrations:migrations",
     journaled=("source_cost",),
 )

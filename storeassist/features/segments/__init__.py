@@ -7,6 +7,10 @@ FEATURE = Feature(
     key="segments",
     title=N_("Segments"),
     icon="segment",
+    page="storeassist.features.segments.page:SegmentsPage",
+    group=3,
     migrations="storeassist.features.segments.migrations:migrations",
     journaled=("segment", "segment_frozen"),
+    checks=("storeassist.features.segments.store_checks:wrong_segments",),
+    search="storeassist.features.segments.search:hits",
 )

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Customer
+from storeassist.features.customers.rules_birthdays import birthday_key
+from storeassist.features.habits.store import business_today
 from storeassist.features.today import birthdays, rules
 from storeassist.features.today.records import Answer, Kind
-from storeassist.features.today.store import business_today
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.text import N_
@@ -35,7 +36,7 @@ def never(shop: Shop, customer_id: int, kind: Kind, now: datetime) -> str:
 
 def _birthday_on(customer: Customer, today: date) -> date | None:
     birthday = customer.facts.birthday
-    return birthdays.coming(today).get(rules.birthday_key(birthday)) if birthday else None
+    return birthdays.coming(today).get(birthday_key(birthday)) if birthday else None
 
 
 def _keep(

@@ -8,6 +8,9 @@ from typing import Any
 import click
 
 from storeassist.features.customers import store as customer_store
+from storeassist.features.habits import store_rates
+from storeassist.features.habits.records import Repurchase
+from storeassist.features.habits.rules import rate
 from storeassist.features.today import actions, rules, store, store_figures, words
 from storeassist.features.today.records import (
     Compared,
@@ -15,7 +18,6 @@ from storeassist.features.today.records import (
     Kind,
     Morning,
     Prompt,
-    Repurchase,
     Takings,
     customer_and_kind,
 )
@@ -36,7 +38,7 @@ def today(ctx: click.Context) -> None:
         return
     console: Console = ctx.obj
     shop, now = console.shop(), console.now()
-    figures, repurchase = store_figures.figures(shop, now), store_figures.repurchase(shop, now)
+    figures, repurchase = store_figures.figures(shop, now), store_rates.repurchase(shop, now)
     morning = store.morning(shop, store.candidates(shop, now))
     overdue = _prompts(shop, morning, [*morning.overdue, *morning.dormant])
     birthdays = _prompts(shop, morning, morning.birthdays)
@@ -107,7 +109,7 @@ def _figures_as_json(figures: Figures, repurchase: Repurchase) -> dict[str, Any]
         "repurchase_90d": {
             "customers": repurchase.customers,
             "again": repurchase.again,
-            "rate": rules.rate(repurchase),
+            "rate": rate(repurchase),
             "from": iso(repurchase.since),
             "to": iso(repurchase.until),
             "definition": "by customer: those with 2 visits or more in the 90 x 24 hours before now, of those with 1 or"
@@ -141,7 +143,7 @@ def _overdue_as_json(prompt: Prompt) -> dict[str, Any]:
         "days": prompt.days,
         "usual_gap_days": round(gap, 4),
         "ratio": round(ratio, 4),
-        "state": "dormant" if ratio >= rules.DORMANT else "watch",
+        "state": "dormant" if rules.is_long_gone(prompt) else "watch",
         "visits": totals.visits,
         "median_gap_days": totals.median_gap_days,
         "last_visit_on": totals.last_visit_on and totals.last_visit_on.isoformat(),

@@ -11,6 +11,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
+from storeassist.features.habits import store_rates
+from storeassist.features.habits.store import business_today
 from storeassist.features.today import store, store_figures, words
 from storeassist.features.today.panels_figures import FigureRow
 from storeassist.kernel.dates import show_day
@@ -22,9 +24,10 @@ from storeassist.ui.layouts import row
 from storeassist.ui.page import Page
 
 if TYPE_CHECKING:
+    from storeassist.features.habits.records import Repurchase
     from storeassist.features.today.panels import GreetingPanel
     from storeassist.features.today.panels_list import Queue
-    from storeassist.features.today.records import Candidates, Figures, Prompt, Repurchase
+    from storeassist.features.today.records import Candidates, Figures, Prompt
     from storeassist.kernel.changes import Changes
     from storeassist.ui.widgets.card import Card
 
@@ -107,7 +110,7 @@ class TodayPage(Page):
         for part in ("queue", "panel"):
             if part in vars(self):
                 getattr(self, part).setVisible(not is_empty)
-        today = store.business_today(self.shop, self.desk.now())
+        today = business_today(self.shop, self.desk.now())
         if today != self._day_read:
             self._forget()
         self._day_read = today
@@ -188,9 +191,7 @@ class TodayPage(Page):
 
             self.desk.jobs.start_on_shop(jobs.read_all, now, done=partial(self._on_read, self._reading))
         else:
-            self._show_names(
-                self._known or (store_figures.repurchase(self.shop, now), store.candidates(self.shop, now))
-            )
+            self._show_names(self._known or (store_rates.repurchase(self.shop, now), store.candidates(self.shop, now)))
 
     def _on_read(self, reading: int, known: tuple[Repurchase, Candidates]) -> None:
         if reading == self._reading:  # else something changed meanwhile, and what was read is of before

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from storeassist.features.customers import store as customer_store
+from storeassist.features.habits.store import business_today
 from storeassist.features.today import rules, words
 from storeassist.features.today.records import Kind, Morning, Prompt, customer_and_kind
-from storeassist.features.today.store import business_today
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.layouts import column, row
@@ -134,7 +134,7 @@ class Queue(QWidget):
 def _kind(prompt: Prompt) -> str:
     if prompt.kind is Kind.BIRTHDAY:
         return _("Birthday")
-    return _("Long gone") if (prompt.ratio or 0) >= rules.DORMANT else _("Overdue")
+    return _("Long gone") if rules.is_long_gone(prompt) else _("Overdue")
 
 
 def _nobody(morning: Morning) -> tuple[str, str]:

@@ -69,18 +69,6 @@ class NewCustomers:
 
 
 @dataclass(frozen=True, slots=True)
-class Repurchase:
-    """Of the ``customers`` with a visit after ``since`` up to ``until``, those who came ``again`` on another day."""
-
-    since: datetime
-    until: datetime
-    customers: int
-    again: int
-    is_covered: bool
-    """Whether the shop's book reaches back to ``since``."""
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """What the shop did lately. ``first_day`` and ``last_day`` have the first and the latest bill; None without any."""
 

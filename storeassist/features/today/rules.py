@@ -6,36 +6,26 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from storeassist.features.customers.records import Customer
+from storeassist.features.customers.rules_birthdays import birthday_key
+from storeassist.features.habits.rules import DORMANT, expected_gap
 from storeassist.features.today.records import (
     Answer,
     Candidates,
     Compared,
     Kind,
     Prompt,
-    Repurchase,
     Verdict,
     customer_and_kind,
 )
-from storeassist.kernel.calendars import Birthday
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_, _
-
-WATCH, DORMANT = 1.5, 2.5
-"""From so many times the expected gap on a customer is overdue, and long gone."""
 
 REGULAR_VISITS = 3
 """Who came so often has a rhythm: two gaps."""
 
-SHOP_WEIGHT = 3
-"""The shop's median counts as much as so many gaps of the customer's own."""
-
 WEEKS = 4
 DAYS_AHEAD = 7
 LATER_DAYS = 7
-REPURCHASE_DAYS = 90
-FEWEST_FOR_A_RATE = 20
-"""A rate of fewer people says nothing; the counts are shown alone."""
-
 WEEKDAYS = (
     *(N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday")),
 )
@@ -64,11 +54,6 @@ _DOUBLE_SURNAMES = (
 )
 
 
-def expected_gap(median_gap_days: float, gaps: int, shop_gap_days: float) -> float:
-    """Days until a customer's next visit: their own median gap, drawn to the shop's while they have few gaps."""
-    return (gaps * median_gap_days + SHOP_WEIGHT * shop_gap_days) / (gaps + SHOP_WEIGHT)
-
-
 def week_start(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())
@@ -90,13 +75,6 @@ def mean_fen(compared: Compared) -> int | None:
     return round(sum(before) / len(before)) if len(before) == WEEKS else None
 
 
-def rate(repurchase: Repurchase) -> float | None:
-    """The share who came again, 0 to 1; None when too few came, or the book is too short, to tell."""
-    if not repurchase.is_covered or repurchase.customers < FEWEST_FOR_A_RATE:
-        return None
-    return repurchase.again / repurchase.customers
-
-
 def prompt_of(prompt: int, customer: Customer, known: Candidates) -> Prompt:
     """The row of an id that a morning lists."""
     _customer, kind = customer_and_kind(prompt)
@@ -112,14 +90,9 @@ def prompt_of(prompt: int, customer: Customer, known: Candidates) -> Prompt:
     return Prompt(customer, kind, (on - known.today).days, gap, None, on)
 
 
-def birthday_key(birthday: Birthday) -> str:
-    """A day of either calendar as a word: 09-15, or lunar 08-05."""
-    return f"{'lunar ' if birthday.lunar else ''}{birthday.month:02}-{birthday.day:02}"
-
-
-def is_leap_year(year: int) -> bool:
-    """Whether the year has a 29 February."""
-    return (year % 4 == 0 and year % 100 != 0) or year % 400 == 0
+def is_long_gone(prompt: Prompt) -> bool:
+    """Whether somebody stays away so long that they are no work of one morning."""
+    return prompt.ratio is not None and prompt.ratio >= DORMANT
 
 
 def again_on(kind: Kind, today: date, birthday_on: date | None) -> date:

@@ -6,22 +6,19 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from storeassist.features.habits.rules import DORMANT, WATCH
+from storeassist.features.habits.store import business_today
+from storeassist.features.habits.store_rhythm import rhythm_sql
+from storeassist.features.habits.store_totals import shop_gap, totals_sql
 from storeassist.features.today import birthdays, rules
 from storeassist.features.today.records import Candidate, Candidates, Kind, Morning, prompt_id
 from storeassist.kernel.database import Shop
-from storeassist.kernel.dates import business_day
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
 
 _SAME_BIRTHDAY = 180
 """Days; an answer given so lately was about the birthday that comes, not last year's."""
 
 LARGE = 20_000
 """In a shop of so many customers, reading takes longer than a keystroke may."""
-
-
-def business_today(shop: Shop, now: datetime) -> date:
-    """The business day it is now."""
-    return business_day(now, int(read_setting(shop, BUSINESS_DAY_ENDS)))
 
 
 def is_large(shop: Shop) -> bool:
@@ -34,35 +31,18 @@ def is_empty(shop: Shop) -> bool:
     return not shop.value('SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM "order")')
 
 
-def shop_gap(shop: Shop) -> float | None:
-    """The shop's median gap in days: the median of the customers' own medians, so that each of them counts once.
-
-    Not the median of all gaps of all customers, in which the many short gaps of a few daily guests would say what is
-    usual for everybody. None while nobody came twice.
-    """
-    count = int(shop.value("SELECT count(median_gap_days) FROM customer_total"))
-    if not count:
-        return None
-    middle = shop.value(
-        "SELECT avg(median_gap_days) FROM (SELECT median_gap_days FROM customer_total"
-        " WHERE median_gap_days IS NOT NULL ORDER BY median_gap_days LIMIT :some OFFSET :first)",
-        {"some": 2 - count % 2, "first": (count - 1) // 2},
-    )
-    return float(middle)
-
-
 def candidates(shop: Shop, now: datetime) -> Candidates:
     """Whom the morning may name: takes a look at every customer."""
-    today, gap = business_today(shop, now), shop_gap(shop)
+    today = business_today(shop, now)
     days = birthdays.coming(today)
     regular = "SELECT EXISTS (SELECT 1 FROM customer_total WHERE visits >= ?)"
     return Candidates(
         today=today,
-        shop_gap=gap,
+        shop_gap=shop_gap(shop, now),
         has_regulars=bool(shop.value(regular, [rules.REGULAR_VISITS])),
         days=days,
         born=_born(shop, days),
-        late=_late(shop, today, gap) if gap is not None else [],
+        late=_late(shop, now),
     )
 
 
@@ -118,26 +98,16 @@ def _born(shop: Shop, days: Mapping[str, date]) -> list[Candidate]:
     ]
 
 
-def _late(shop: Shop, today: date, gap: float) -> list[Candidate]:
-    """Regulars who are overdue, the most faithful first; then those long gone, who left last first.
-
-    The ratio is the days since the last visit beside ``rules.expected_gap``, here in SQL.
-    """
+def _late(shop: Shop, now: datetime) -> list[Candidate]:
+    """Regulars who are overdue, the most faithful first; then those long gone, who left last first."""
+    rhythm, _none = rhythm_sql(shop, now)
+    totals, _none = totals_sql(shop, now)
     rows = shop.query(
-        "SELECT p.id, c.consent = 'no' AS refused, p.ratio >= :dormant AS dormant FROM ("
-        " SELECT t.customer_id AS id, t.visits, t.spent_fen,"
-        "  (julianday(:today) - julianday(t.last_visit_on))"
-        "  / (((t.visits - 1) * t.median_gap_days + :weight * :gap) / (t.visits - 1 + :weight)) AS ratio"
-        "  FROM customer_total t WHERE t.visits >= :regular) p JOIN customer c ON c.id = p.id WHERE p.ratio >= :watch"
-        " ORDER BY dormant, CASE WHEN p.ratio < :dormant THEN -p.visits ELSE p.ratio END, p.spent_fen DESC, p.id",
-        {
-            "today": today.isoformat(),
-            "gap": gap,
-            "weight": rules.SHOP_WEIGHT,
-            "regular": rules.REGULAR_VISITS,
-            "watch": rules.WATCH,
-            "dormant": rules.DORMANT,
-        },
+        f"SELECT c.id, c.consent = 'no' AS refused, r.ratio >= :dormant AS dormant FROM {rhythm} r"
+        f" JOIN {totals} t ON t.customer_id = r.customer_id JOIN customer c ON c.id = r.customer_id"
+        " WHERE t.visits >= :regular AND r.ratio >= :watch ORDER BY dormant,"
+        " CASE WHEN r.ratio < :dormant THEN -t.visits ELSE r.ratio END, t.spent_fen DESC, c.id",
+        {"regular": rules.REGULAR_VISITS, "watch": WATCH, "dormant": DORMANT},
     )
     return [Candidate(row["id"], bool(row["refused"]), bool(row["dormant"])) for row in rows]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from storeassist.features.habits import rules as habits
+from storeassist.features.habits.records import Repurchase
 from storeassist.features.today import rules
 from storeassist.features.today.records import (
     Compared,
@@ -12,7 +14,6 @@ from storeassist.features.today.records import (
     Kind,
     NewCustomers,
     Prompt,
-    Repurchase,
     Takings,
     Verdict,
 )
@@ -119,7 +120,7 @@ def told_repurchase(repurchase: Repurchase, figures: Figures, today: date) -> To
         "{again} of {n} customer came again", "{again} of {n} customers came again",
         repurchase.customers, again=f"{repurchase.again:,}",
     )  # fmt: skip
-    rate = rules.rate(repurchase)
+    rate = habits.rate(repurchase)
     if rate is not None:
         return Told(label, f"{rate:.0%}".replace("%", " %"), line=counts, definition=since)
     too_early = (

@@ -53,6 +53,10 @@ class Stat(QWidget):
         if tone is not None:
             self._figure.set_tone(tone)
 
+    def set_label(self, label: str) -> None:
+        """Say what the figure is."""
+        self._label.setText(label)
+
     def minimumSizeHint(self) -> QSize:
         """No figure is ever cut: its neighbours make room."""
         hint = super().minimumSizeHint()

@@ -37,11 +37,11 @@ class TabBar(QWidget):
 
     changed = Signal(str)
 
-    def __init__(self, tabs: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, tabs: Sequence[tuple[str, str]], *, inset: int = 16, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
+        row.setContentsMargins(inset, 0, inset, 0)
         row.setSpacing(20)
         self._tabs: dict[str, _Tab] = {}
         for key, text in tabs:

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storeassist.features import SCHEMA
+from storeassist.features.habits.rules import DORMANT, WATCH
+from storeassist.features.habits.store_rates import repurchase
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders.records import OrderFacts
 from storeassist.features.today import rules, store_figures
@@ -36,7 +38,7 @@ def test_repurchase_counts_visits_within_ninety_times_twenty_four_hours(shop: Sh
         (NOW + timedelta(hours=1), who[5], 100),  # still to come
     ]  # fmt: skip
     book.write(shop, bills, NOW)
-    found = store_figures.repurchase(shop, NOW)
+    found = repurchase(shop, NOW)
     assert (found.customers, found.again) == (4, 2) == book.repurchase(bills, NOW)
 
 
@@ -44,7 +46,7 @@ def test_a_night_past_midnight_belongs_to_the_evening_before(shop: Shop) -> None
     who = book.person(shop, "owl", NOW)
     night = datetime(2026, 9, 14, 1, 30)
     book.write(shop, [(night - timedelta(hours=3), who, 100), (night, who, 100)], NOW)
-    found = store_figures.repurchase(shop, NOW)
+    found = repurchase(shop, NOW)
     assert (found.customers, found.again) == (1, 0)
 
 
@@ -53,7 +55,7 @@ def test_voided_bills_count_nowhere(shop: Shop) -> None:
     for days in (1, 8, 15):
         order = orders.add(shop, OrderFacts(NOW - days * DAY, 500, who), NOW)
         orders.void(shop, order, "slip", NOW)
-    figures, again = store_figures.figures(shop, NOW), store_figures.repurchase(shop, NOW)
+    figures, again = store_figures.figures(shop, NOW), repurchase(shop, NOW)
     assert (figures.yesterday.period.fen, figures.visits, again.customers) == (0, 0, 0)
 
 
@@ -89,7 +91,7 @@ def test_a_book_of_three_weeks_compares_nothing(shop: Shop) -> None:
     figures = store_figures.figures(shop, NOW)
     assert rules.verdict(figures.yesterday) is rules.verdict(figures.week) is Verdict.UNKNOWN
     assert rules.mean_fen(figures.yesterday) is None
-    assert not store_figures.repurchase(shop, NOW).is_covered
+    assert not repurchase(shop, NOW).is_covered
 
 
 def test_a_customer_is_new_on_the_first_visit_or_the_day_of_joining_whichever_came_first(shop: Shop) -> None:
@@ -148,7 +150,7 @@ def test_figures_and_names_equal_what_plain_python_reckons(
 
 
 def _compare(shop: Shop, bills: list[Bill], now: datetime) -> None:
-    again, figures, today = store_figures.repurchase(shop, now), store_figures.figures(shop, now), business_day(now)
+    again, figures, today = repurchase(shop, now), store_figures.figures(shop, now), business_day(now)
     assert (again.customers, again.again) == book.repurchase(bills, now)
     assert (figures.yesterday.period.fen, figures.yesterday.period.bills) == book.of_day(bills, today - DAY)
     monday = rules.week_start(today)
@@ -158,12 +160,12 @@ def _compare(shop: Shop, bills: list[Bill], now: datetime) -> None:
             first, until = monday - weeks * WEEK, now - weeks * WEEK
             inside = [b for b in bills if first <= business_day(b[0]) <= today - weeks * WEEK]
             assert (one.fen, one.bills) == book.stretch(inside, first, until)
-    late = book.ratios(bills, today)
+    late = book.ratios([bill for bill in bills if bill[0] <= now], today)
     morning = morning_of(shop, now)
     watch = {customer_and_kind(id)[0] for id in morning.overdue}
     dormant = {customer_and_kind(id)[0] for id in morning.dormant}
-    assert watch == {customer for customer, ratio in late.items() if rules.WATCH <= ratio < rules.DORMANT}
-    assert dormant == {customer for customer, ratio in late.items() if ratio >= rules.DORMANT}
+    assert watch == {customer for customer, ratio in late.items() if WATCH <= ratio < DORMANT}
+    assert dormant == {customer for customer, ratio in late.items() if ratio >= DORMANT}
 
 
 @pytest.mark.parametrize("bills", [0, 1, 2])

@@ -10,6 +10,8 @@ import pytest
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Consent
+from storeassist.features.habits.store import business_today
+from storeassist.features.habits.store_totals import shop_gap
 from storeassist.features.today import actions, rules, store
 from storeassist.features.today.records import Kind, Morning, customer_and_kind
 from storeassist.kernel import journal
@@ -57,7 +59,7 @@ def test_the_shops_gap_counts_each_customer_once(shop: Shop) -> None:
     regular(shop, "daily", 1, 60, 1)
     regular(shop, "weekly", 7, 4, 1)
     regular(shop, "monthly", 30, 3, 1)
-    assert store.shop_gap(shop) == 7
+    assert shop_gap(shop, NOW) == 7
 
 
 def test_the_row_says_the_numbers_of_the_formula(shop: Shop) -> None:
@@ -199,5 +201,5 @@ def test_the_usual_dish_is_read_from_the_latest_bills(shop: Shop) -> None:
 def test_a_business_day_ends_after_midnight(shop: Shop) -> None:
     book.person(shop, "a", NOW, birthday=Birthday(9, 15))
     late = datetime(2026, 9, 16, 1, 30)
-    assert store.business_today(shop, late) == date(2026, 9, 15)
+    assert business_today(shop, late) == date(2026, 9, 15)
     assert waiting(shop, late) == ["a"]

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storeassist.features.customers.rules_birthdays import birthday_key
 from storeassist.features.today import rules
-from storeassist.features.today.records import Compared, Kind, Repurchase, Takings, Verdict
+from storeassist.features.today.records import Compared, Kind, Takings, Verdict
 from storeassist.kernel.calendars import Birthday
 from storeassist.kernel.errors import UserError
 
 MONDAY = date(2026, 9, 14)
-
-
-@pytest.mark.parametrize(
-    ("own", "gaps", "shop", "expected"),
-    [
-        (8, 16, 12, (16 * 8 + 36) / 19),
-        (10, 1, 20, 17.5),
-        (10, 3, 20, 15),
-        (7, 0, 12, 12),  # without gaps of their own: the shop's
-        (30.5, 2, 30.5, 30.5),
-    ],
-)
-def test_the_expected_gap_is_drawn_to_the_shops_while_own_gaps_are_few(
-    own: float, gaps: int, shop: float, expected: float
-) -> None:
-    assert rules.expected_gap(own, gaps, shop) == pytest.approx(expected)
-
-
-@given(st.floats(1, 400), st.integers(0, 500), st.floats(1, 400))
-def test_the_expected_gap_lies_between_the_own_and_the_shops(own: float, gaps: int, shop: float) -> None:
-    assert min(own, shop) - 1e-6 <= rules.expected_gap(own, gaps, shop) <= max(own, shop) + 1e-6
 
 
 def takings(fen: int) -> Takings:
@@ -54,17 +34,6 @@ def takings(fen: int) -> Takings:
 )
 def test_only_what_is_beyond_all_four_is_more_or_less(fen: int, before: tuple[int, ...], found: Verdict) -> None:
     assert rules.verdict(Compared(takings(fen), tuple(map(takings, before)))) is found
-
-
-def repurchase(customers: int, again: int, is_covered: bool = True) -> Repurchase:
-    now = datetime(2026, 9, 15)
-    return Repurchase(now - timedelta(days=90), now, customers, again, is_covered)
-
-
-def test_a_rate_needs_enough_customers_and_a_book_of_ninety_days() -> None:
-    assert rules.rate(repurchase(124, 90)) == pytest.approx(0.7258, abs=1e-4)
-    assert rules.rate(repurchase(19, 10)) is None
-    assert rules.rate(repurchase(124, 90, is_covered=False)) is None
 
 
 @pytest.mark.parametrize(
@@ -117,5 +86,5 @@ def test_later_is_a_week_and_for_a_birthday_the_day_itself() -> None:
 
 
 def test_birthdays_of_both_calendars_have_keys_of_their_own() -> None:
-    assert rules.birthday_key(Birthday(8, 5)) == "08-05"
-    assert rules.birthday_key(Birthday(8, 5, 1990, lunar=True)) == "lunar 08-05"
+    assert birthday_key(Birthday(8, 5)) == "08-05"
+    assert birthday_key(Birthday(8, 5, 1990, lunar=True)) == "lunar 08-05"

@@ -1,0 +1,90 @@
+"""Reads how each customer stands by their own rhythm, and how long people stay away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from storeassist.features.habits import rules
+from storeassist.features.habits.records import GapBin, Rhythm, State
+from storeassist.features.habits.store import business_today
+from storeassist.features.habits.store_totals import Read, shop_gap, totals_sql, visits_sql
+from storeassist.kernel.database import Row, Shop
+
+
+def rhythm_sql(shop: Shop, now: datetime) -> Read:
+    """Who came at least twice: customer_id, ratio, expected_gap (days), as ``rules.expected_gap`` has it, in SQL."""
+    totals, params = totals_sql(shop, now)
+    gap = shop_gap(shop, now) or 0.0  # without any, nobody came twice
+    return (
+        f"(WITH p AS (SELECT customer_id, visits - 1 AS gaps, last_visit_on, median_gap_days FROM {totals}"
+        f" WHERE visits >= {rules.FEWEST_VISITS}), e AS (SELECT customer_id, max(0.0,"
+        f" julianday('{business_today(shop, now).isoformat()}') - julianday(last_visit_on)) AS away,"
+        f" (gaps * median_gap_days + {rules.SHOP_WEIGHT * gap!r}) / (gaps + {rules.SHOP_WEIGHT}) AS expected_gap FROM p)"
+        " SELECT customer_id, away / expected_gap AS ratio, expected_gap FROM e)",
+        params,
+    )
+
+
+def rhythms(shop: Shop, now: datetime, states: Sequence[State] = ()) -> list[Rhythm]:
+    """How people who came at least twice stand, in these states or all, who is longest overdue first."""
+    rhythm, _none = rhythm_sql(shop, now)
+    totals, _none = totals_sql(shop, now)
+    rows = shop.query(
+        f"SELECT r.*, t.visits, t.spent_fen, t.last_visit_on FROM {rhythm} r JOIN {totals} t USING (customer_id)"
+        f" WHERE {_in_states(states)} ORDER BY r.ratio DESC, t.spent_fen DESC, r.customer_id"
+    )
+    today = business_today(shop, now)
+    return [_rhythm(row, today) for row in rows]
+
+
+def ids_in(shop: Shop, now: datetime, states: Sequence[State]) -> list[int]:
+    """The customers in these states, who is longest overdue first."""
+    rhythm, _none = rhythm_sql(shop, now)
+    return shop.ids(
+        f"SELECT customer_id AS id FROM {rhythm} r WHERE {_in_states(states)} ORDER BY r.ratio DESC, customer_id"
+    )
+
+
+def gap_histogram(shop: Shop, now: datetime) -> list[GapBin]:
+    """How many gaps between two visits of a customer lasted one week, two, and so on; the long ones together."""
+    visits, _none = visits_sql(shop, now)
+    weeks = rules.HISTOGRAM_WEEKS
+    rows = shop.query(
+        f"SELECT min((gap - 1) / 7, {weeks}) AS week, count(*) AS n FROM (SELECT CAST(julianday(day)"
+        " - lag(julianday(day)) OVER (PARTITION BY customer_id ORDER BY day) AS INTEGER) AS gap"
+        f" FROM {visits}) WHERE gap IS NOT NULL GROUP BY week"
+    )
+    found = {row["week"]: row["n"] for row in rows}
+    return [
+        GapBin(week * 7 + 1, (week + 1) * 7 if week < weeks else None, found.get(week, 0)) for week in range(weeks + 1)
+    ]
+
+
+def _in_states(states: Sequence[State]) -> str:
+    """The condition of a rhythm ``r`` to be in one of ``states``, or in any."""
+    order = list(State)
+    parts = []
+    for state in states:
+        low = rules.FROM[state]
+        beyond = order[order.index(state) + 1 :]
+        high = rules.FROM[beyond[0]] if beyond else None
+        bounds = [f"r.ratio >= {low}"] if low is not None else []
+        bounds += [f"r.ratio < {high}"] if high is not None else []
+        parts.append(f"({' AND '.join(bounds)})")
+    return " OR ".join(parts) or "1"
+
+
+def _rhythm(row: Row, today: date) -> Rhythm:
+    last, gap, ratio = date.fromisoformat(row["last_visit_on"]), row["expected_gap"], row["ratio"]
+    return Rhythm(
+        customer_id=row["customer_id"],
+        visits=row["visits"],
+        spent_fen=row["spent_fen"],
+        last_visit_on=last,
+        expected_on=rules.expected_on(last, gap),
+        days_away=max(0, (today - last).days),
+        expected_gap=gap,
+        ratio=ratio,
+        state=rules.state_of(ratio),
+    )

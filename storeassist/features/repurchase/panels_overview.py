@@ -1,0 +1,282 @@
+"""The Overview tab: the four rates, how much of each month's newcomers stayed, and who should be back by now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QWidget
+
+from storeassist.features.customers import store as customers
+from storeassist.features.habits.records import Rhythm, State
+from storeassist.features.repurchase import jobs_page, rules, store_months, store_rates
+from storeassist.features.repurchase.jobs_page import Asked, Overview
+from storeassist.features.repurchase.panels import Tab, all_of, leaf, who
+from storeassist.features.repurchase.panels_cohorts import (
+    ChartStack,
+    cohort_cells,
+    fitting_rows,
+    trend_lines,
+)
+from storeassist.features.repurchase.panels_rates import RateCard, told
+from storeassist.features.repurchase.panels_rhythm import Row, next_step, take_step
+from storeassist.features.repurchase.records import Rate
+from storeassist.features.repurchase.rules_words import month_word
+from storeassist.kernel.dates import show_day
+from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
+from storeassist.kernel.text import _, many
+from storeassist.ui.desk import Desk
+from storeassist.ui.forms import ChoiceField
+from storeassist.ui.heatmap import HeatMap
+from storeassist.ui.layouts import row
+from storeassist.ui.table import Column, RecordTable
+from storeassist.ui.theme import theme
+from storeassist.ui.trend import TrendChart
+from storeassist.ui.widgets.button import Button
+from storeassist.ui.widgets.card import Card, FilterRow
+from storeassist.ui.widgets.empty import EmptyState
+from storeassist.ui.widgets.segmented import Segmented
+from storeassist.ui.widgets.words import Words
+
+PERIODS = (30, 90, 180, 365)
+_USUAL_PERIOD = 90
+_STEP = "step"
+_LETTERS = 10
+"""Letters of a name that a choice has room for."""
+
+
+class OverviewTab(Tab):
+    """What the owner sees first."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, jobs_page.overview)
+        self._found: Overview | None = None
+        self._due: dict[int, Rhythm] = {}
+        self.body.addWidget(self._filters())
+        self.cards = {rate: RateCard() for rate in Rate}
+        cards = row()
+        for rate, card in self.cards.items():
+            cards.addWidget(card, 1)
+            card.asked.connect(partial(self._on_rate, rate))
+        self.body.addLayout(cards)
+        lower = row()
+        lower.addWidget(self._charts(), 59)
+        self.due = self._due_list()
+        lower.addWidget(self.due, 42)
+        self.body.addLayout(lower, 1)
+
+    def question(self, now: datetime) -> tuple[Any, ...]:
+        return (Asked(now, self.days.value(), self.source.value() or "", self.segment.value()),)
+
+    def show_found(self, found: Overview) -> None:
+        """Show the rates, the charts and who is due."""
+        self._found = found
+        self._offer_filters(found)
+        self._show_rates()
+        self._show_chart()
+        self._show_cohorts()
+        self.trend.show_lines(trend_lines(found.trend))
+        self._due = {one.customer_id: one for one in found.due}
+        self.due.show_ids(list(self._due))
+        self.due.set_foot(
+            _("1.5 to 2.5 times the usual gap, longest first"), _("See all"), partial(self.to_tab.emit, "rhythm")
+        )
+        self._count.setText(many("{n} customer", "{n} customers", len(self._due)))
+
+    def sentence(self) -> str:
+        """Who came back, and who should have by now."""
+        found = self._found
+        if found is None or not found.rates.by_customer.now.whole:
+            return ""
+        share = found.rates.by_customer.now
+        return many(
+            "{again} of {of} customers came again in {days} days; {n} overdue.",
+            "{again} of {of} customers came again in {days} days; {n} overdue.",
+            len(self._due),
+            again=f"{share.part:,}",
+            of=f"{share.whole:,}",
+            days=found.asked.days,
+        )
+
+    def overdue(self) -> list[int]:
+        """Who should be back by now, longest first."""
+        return list(self._due)
+
+    def _filters(self) -> FilterRow:
+        self.days = ChoiceField([(days, self._period(days)) for days in PERIODS], _USUAL_PERIOD)
+        self.source = ChoiceField([("", _("All sources"))])
+        self.segment = ChoiceField([(None, _("All customers"))])
+        self.within = ChoiceField([(days, _("2nd visit: {days} days", days=days)) for days in rules.SECOND_VISIT_DAYS])
+        self.within.setAccessibleName(_("Second visit within so many days"))
+        self.within.changed.connect(self._show_rates)
+        for field, name in ((self.days, _("Period")), (self.source, _("Source")), (self.segment, _("Segment"))):
+            field.setAccessibleName(name)
+            field.activated.connect(self._ask)
+        for named in (self.source, self.segment):  # names of any length would push the page wider
+            named.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            named.setMinimumContentsLength(_LETTERS)
+        ends_at = int(read_setting(self.shop, BUSINESS_DAY_ENDS))
+        told = _("Several bills a day are one visit; the day ends at {hour}.", hour=f"{ends_at:02}:00")
+        self._told = Words(told, "caption", tone="muted")
+        return FilterRow(self.days, self.source, self.segment, self.within, right=(self._told,))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What a visit is stands beside the choices where it has room."""
+        fields = sum(one.sizeHint().width() + theme().px("s") for one in (self.days, self.source, self.segment, self.within))
+        self._told.setVisible(fields + self._told.sizeHint().width() <= self.width())
+        super().resizeEvent(event)
+
+    def _ask(self, _at: int) -> None:
+        self.asked.emit()
+
+    def _period(self, days: int) -> str:
+        now = self.desk.now()
+        first = (now - timedelta(days=days)).date()
+        return _(
+            "Last {days} days: {first} – {last}",
+            days=days,
+            first=show_day(first, now.date()),
+            last=show_day(now.date(), now.date()),
+        )
+
+    def _offer_filters(self, found: Overview) -> None:
+        self.days.set_choices([(days, self._period(days)) for days in PERIODS])
+        self.source.set_choices([("", _("All sources")), *((one, one) for one in found.sources)])
+        self.segment.set_choices([(None, _("All customers")), *found.segments])
+
+    def _charts(self) -> Card:
+        card = Card(inset=0)
+        head = row(gap="s", across="l", along="s")
+        self.which = Segmented([("cohorts", _("Who stayed")), ("trend", _("By month"))])
+        self.which.setAccessibleName(_("Chart"))
+        self._about = Words("", "label", tone="muted", elide=True)
+        head.addWidget(self.which)
+        head.addWidget(self._about, 1)
+        head.addWidget(Button(_("Copy as picture"), kind="link", small=True, then=self._copy))
+        card.body.addLayout(head)
+        self.cohorts = HeatMap(_("Of each month's newcomers, who came in the months since"))
+        self.trend = TrendChart(_("The four rates by month"))
+        self._chart = ChartStack()
+        self._chart.resized.connect(self._show_cohorts)
+        self._chart.addWidget(self.cohorts)
+        self._chart.addWidget(self.trend)
+        self._nothing = EmptyState(
+            _("Nobody came back yet, as far as the shop knows."),
+            _("These figures need bills that name their customers: a spreadsheet from your till is enough to begin."),
+            _("Import…"),
+            partial(self.desk.go, "imports", kind="orders"),
+        )
+        self._chart.addWidget(self._nothing)
+        inner = row(across="l", along="s")
+        inner.addWidget(self._chart, 1)
+        card.body.addLayout(inner, 1)
+        self.cohorts.set_heads(_("First visit"), _("Customers"))
+        self.cohorts.set_foot(note=_("Only months that are over count."))
+        self.cohorts.clicked.connect(self._on_cohort)
+        self.which.changed.connect(self._show_chart)
+        self._show_chart()
+        return card
+
+    def _show_chart(self) -> None:
+        is_cohorts = self.which.value() == "cohorts"
+        is_empty = self._found is not None and not self._found.cohorts
+        self._chart.setCurrentWidget(self._nothing if is_empty else self.cohorts if is_cohorts else self.trend)
+        self._about.setText(
+            _("share of a month's newcomers who came in the months after")
+            if is_cohorts
+            else _("months that are over")
+        )
+
+    def _show_cohorts(self) -> None:
+        """As many months as the chart has room for."""
+        if self._found is None:
+            return
+        self._cells = cohort_cells(self._found.cohorts, fitting_rows(self._chart.height()))
+        self.cohorts.show_cells(self._cells.months, self._cells.sizes, self._cells.columns, self._cells.cells)
+
+    def _copy(self) -> None:
+        self.copy(self.cohorts if self.which.value() == "cohorts" else self.trend)
+
+    def _show_rates(self) -> None:
+        if self._found is not None:
+            for rate, card in self.cards.items():
+                card.show_told(told(rate, self._found.rates, self.within.value()))
+
+    def _on_rate(self, rate: Rate) -> None:
+        found = self._found
+        if found is None:
+            return
+        asked = found.asked
+        read = partial(
+            store_rates.people, now=asked.now, rate=rate, days=asked.days, within=self.within.value(),
+            among=found.among, source=asked.source,
+        )  # fmt: skip
+        rule = None
+        if rate in (Rate.BY_CUSTOMER, Rate.BY_TRANSACTION):
+            rule = self._narrowed(leaf("visits", ">=", 2, within_days=asked.days))
+        self.to_people.emit(read, rules.title(rate, self.within.value()), rule)
+
+    def _narrowed(self, *leaves: dict[str, object]) -> dict[str, object]:
+        """A rule kept to the source and the segment that are chosen."""
+        more = list(leaves)
+        if self.source.value():
+            more.append(leaf("source", "=", self.source.value()))
+        if self.segment.value() is not None:
+            more.append({"segment": self.segment.currentText()})
+        return all_of(*more)
+
+    def _on_cohort(self, line: int, place: int) -> None:
+        found = self._found
+        if found is None or self._cells.cells[line][place] is None:
+            return
+        first, months = self._cells.first_days[line], place + 1
+        read = partial(
+            store_months.cohort_people, now=found.asked.now, first_day=first, months=months,
+            among=found.among, source=found.asked.source,
+        )  # fmt: skip
+        heading = many(
+            "First came in {month}, came again {n} month later",
+            "First came in {month}, came again {n} months later",
+            months,
+            month=month_word(first),
+        )
+        self.to_people.emit(read, heading, None)
+
+    def _due_list(self) -> RecordTable[Row]:
+        table: RecordTable[Row] = RecordTable(
+            self.desk,
+            "repurchase-due",
+            [
+                Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=80, stretch=True),
+                Column("Away", lambda r: many("{n} day", "{n} days", r.rhythm.days_away), right=True, width=72),
+                Column("× usual", lambda r: f"{r.rhythm.ratio:.1f}", kind="number", width=84, rank=2),
+                Column(
+                    "Next step", lambda r: next_step(r.rhythm.state), name=_STEP, right=True, width=124, rank=1,
+                    tone=lambda _row: "accent",
+                ),
+            ],
+            self._fetch_due,
+        )  # fmt: skip
+        table.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.set_empty(_("Nobody is overdue."), _("Regulars appear here when they stay away longer than they usually do."))
+        table.activated.connect(self.to_customer)
+        table.view.clicked.connect(self._on_due)
+        head = QWidget()
+        words = row(head, gap="s", across="l", along="m")
+        self._count = Words("", "label", tone="muted")
+        words.addWidget(Words(_("Should be back by now"), "heading"))
+        words.addWidget(self._count)
+        words.addStretch(1)
+        table.put_above(head)
+        return table
+
+    def _fetch_due(self, ids: Sequence[int]) -> list[Row]:
+        return [Row(one, self._due[one.id]) for one in customers.fetch(self.shop, ids) if one.id in self._due]
+
+    def _on_due(self, index: QModelIndex) -> None:
+        if self.due.rows.columns[index.column()].identity == _STEP:
+            take_step(self, self.due.rows.ids[index.row()], State.WATCH)

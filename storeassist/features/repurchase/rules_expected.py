@@ -1,0 +1,52 @@
+"""What a forecast says of a customer in a word, and why it cannot be told or was never tried. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from storeassist.features.habits import rules_forecast
+from storeassist.features.habits.records_forecast import CustomerForecast, Forecast
+from storeassist.kernel.text import _
+
+LIKELY, DOUBTFUL = 0.7, 0.3
+"""From these chances on somebody will likely come again, or may."""
+
+
+class Chance(StrEnum):
+    """Whether somebody is still a customer."""
+
+    LIKELY = "likely"
+    DOUBTFUL = "doubtful"
+    GONE = "gone"
+
+
+def chance_of(one: CustomerForecast) -> Chance:
+    """How likely somebody is still a customer, as one of three."""
+    chance = one.p_alive or 0.0
+    if chance >= LIKELY:
+        return Chance.LIKELY
+    return Chance.DOUBTFUL if chance >= DOUBTFUL else Chance.GONE
+
+
+def chance_word(chance: Chance) -> str:
+    """What those of a chance are called."""
+    return {Chance.LIKELY: _("Will come"), Chance.DOUBTFUL: _("May come"), Chance.GONE: _("Likely gone")}[chance]
+
+
+def rule_of(chance: Chance) -> dict[str, object]:
+    """The rule document that selects those of a chance."""
+    least: dict[str, object] = {"field": "p_alive", "op": ">=", "value": DOUBTFUL if chance is Chance.DOUBTFUL else LIKELY}
+    most: dict[str, object] = {"field": "p_alive", "op": "<", "value": LIKELY if chance is Chance.DOUBTFUL else DOUBTFUL}
+    both: dict[str, object] = {"all": [least, most]}
+    return {Chance.LIKELY: least, Chance.DOUBTFUL: both, Chance.GONE: most}[chance]
+
+
+def why_none(found: Forecast) -> str:
+    """Why there is no forecast; "" when there is one."""
+    return "" if found.reason is None else rules_forecast.words(found.reason, found.sample, found.repeats)
+
+
+def why_untested(found: Forecast) -> str:
+    """Why the forecast was not tried on days that are over; "" when it was."""
+    reason = found.untested or found.reason
+    return "" if found.backtest is not None or reason is None else rules_forecast.untested_words(reason)

@@ -1,0 +1,216 @@
+"""What the owner does with segments. Each function is one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from storeassist.features.coupons import actions as coupons
+from storeassist.features.customers import actions as customers
+from storeassist.features.customers.rules import checked_tags
+from storeassist.features.segments import rules, store
+from storeassist.features.segments.records import Moves, Rule, SegmentRef
+from storeassist.features.segments.store_faults import check
+from storeassist.kernel.database import Connection, Shop
+from storeassist.kernel.dates import iso
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import N_
+
+
+def save(shop: Shop, name: str, rule: Rule, now: datetime, segment_id: int | None = None) -> int:
+    """Keep a rule as a segment, a new one or that of ``segment_id``, and return its id.
+
+    Another name is carried into the rules that use it. Raises UserError, with its place, for a rule that names what is
+    not there or needs itself; (field name) for a name that is taken; for a snapshot, which never changes.
+    """
+    name = rules.checked_name(name)
+    if segment_id is None:
+        check(shop, rule, name)
+        with shop.act(now, N_("Saved segment {name}"), name=name) as db:
+            _refuse_taken(db, name, None)
+            return _insert(db, name, rule, now)
+    before = store.get(shop, segment_id)
+    if before.frozen_at is not None:
+        raise UserError("{name} is a snapshot and stays as it is; save the rule under another name.", name=before.name)
+    rule = rules.renamed(rule, before.name, name) if before.name.casefold() != name.casefold() else rule
+    with shop.act(now, N_("Saved segment {name}"), name=name) as db:
+        _rename(shop, db, segment_id, name, now)
+        check(shop, rule, name)
+        db.execute(
+            "UPDATE segment SET rule = ?, changed_at = ? WHERE id = ?",
+            [_written(rule), iso(now), segment_id],
+        )
+        if rule != before.rule:  # who is in it by another rule neither came in nor left
+            db.execute("DELETE FROM segment_look WHERE segment_id = ?", [segment_id])
+            db.execute("DELETE FROM segment_move WHERE segment_id = ?", [segment_id])
+    return segment_id
+
+
+def rename(shop: Shop, segment_id: int, name: str, now: datetime) -> None:
+    """Give a segment another name, also in the rules that use it; raises UserError (field name) when it is taken."""
+    name = rules.checked_name(name)
+    with shop.act(now, N_("Renamed a segment to {name}"), name=name) as db:
+        _rename(shop, db, segment_id, name, now)
+
+
+def delete(shop: Shop, segment_id: int, now: datetime) -> None:
+    """Remove a segment; raises UserError, naming them, while others are made of it."""
+    segment = store.get(shop, segment_id)
+    users = [one.name for one in store.users_of(shop, segment.name) if one.id != segment_id]
+    if users:
+        raise UserError(
+            "{name} is used by {users}: change or delete these first.", name=segment.name, users=", ".join(users)
+        )
+    with shop.act(now, N_("Deleted segment {name}"), name=segment.name) as db:
+        db.execute("DELETE FROM segment_frozen WHERE segment_id = ?", [segment_id])
+        db.execute("DELETE FROM segment WHERE id = ?", [segment_id])
+
+
+def freeze(shop: Shop, segment_id: int, name: str, now: datetime) -> int:
+    """Keep whom a segment selects now as a snapshot of its own called ``name``, and return its id."""
+    name = rules.checked_name(name)
+    segment = store.get(shop, segment_id)
+    members = store.members(shop, SegmentRef(segment.name), now)
+    with shop.act(now, N_("Made the snapshot {name}"), name=name) as db:
+        _refuse_taken(db, name, None)
+        made = _insert(db, name, segment.rule, now, frozen=True)
+        db.execute(
+            "INSERT INTO segment_frozen (segment_id, customer_id) SELECT ?, value FROM json_each(?)",
+            [made, json.dumps(members)],
+        )
+    return made
+
+
+def look(shop: Shop, segment_id: int, now: datetime) -> Moves:
+    """Who came in and left since the owner looked at a segment on an earlier day, or first looked today.
+
+    What is found is kept as the segment's history; it is no act, and nothing to take back.
+    """
+    members = set(store.members(shop, SegmentRef(store.get(shop, segment_id).name), now))
+    if shop.one("SELECT 1 FROM segment_look WHERE segment_id = ?", [segment_id]) is None:
+        with shop.write() as db:
+            _start_looking(db, segment_id, members, now)
+        return Moves((), (), now)
+    known = _known_members(shop, segment_id)
+    entered, left = sorted(members - known), sorted(known - members)
+    if entered or left or _has_older_moves(shop, segment_id, now):
+        with shop.write() as db:
+            _fold_older_moves(db, segment_id, now)
+            db.executemany(
+                "INSERT INTO segment_move (segment_id, customer_id, at, entered) VALUES (?, ?, ?, ?)",
+                [(segment_id, one, iso(now), came) for came, some in ((1, entered), (0, left)) for one in some],
+            )
+    return store.moves(shop, segment_id)
+
+
+def tag(shop: Shop, segment_id: int, tag: str, now: datetime) -> int:
+    """Put a tag on all members; returns on how many it is new."""
+    return customers.tag(shop, _members(shop, segment_id, now), [tag], now)
+
+
+def untag(shop: Shop, segment_id: int, tag: str, now: datetime) -> int:
+    """Take a tag off all members; returns how many carried it. Raises UserError when nobody knows the tag."""
+    names = checked_tags([tag])
+    tag_id = shop.value("SELECT id FROM tag WHERE name = ?", [names[0] if names else ""])
+    if tag_id is None:
+        raise UserError("There is no tag “{tag}”.", tag=tag)
+    return customers.untag(shop, _members(shop, segment_id, now), tag_id, now)
+
+
+def issue(shop: Shop, segment_id: int, offer_id: int, now: datetime) -> int:
+    """Issue a coupon of an offer to every member and return the id of the issue; undo takes all of them back."""
+    return coupons.issue(shop, offer_id, now, customer_ids=_members(shop, segment_id, now))
+
+
+def _members(shop: Shop, segment_id: int, now: datetime) -> Sequence[int]:
+    segment = store.get(shop, segment_id)
+    members = store.members(shop, SegmentRef(segment.name), now)
+    if not members:
+        raise UserError("Nobody is in {name} now.", name=segment.name)
+    return members
+
+
+# The rest runs inside a transaction of the caller.
+
+
+def _insert(db: Connection, name: str, rule: Rule, now: datetime, *, frozen: bool = False) -> int:
+    row = [name, _written(rule), iso(now) if frozen else None, iso(now), iso(now)]
+    return int(
+        db.execute(
+            "INSERT INTO segment (name, rule, frozen_at, created_at, changed_at) VALUES (?, ?, ?, ?, ?)", row
+        ).lastrowid
+    )
+
+
+def _rename(shop: Shop, db: Connection, segment_id: int, name: str, now: datetime) -> None:
+    before = store.get(shop, segment_id)
+    if before.name == name:
+        return
+    _refuse_taken(db, name, segment_id)
+    users = store.users_of(shop, before.name)
+    db.execute("UPDATE segment SET name = ?, changed_at = ? WHERE id = ?", [name, iso(now), segment_id])
+    for one in users:
+        db.execute("UPDATE segment SET rule = ? WHERE id = ?", [_written(rules.renamed(one.rule, before.name, name)), one.id])
+
+
+def _refuse_taken(db: Connection, name: str, own_id: int | None) -> None:
+    taken = db.execute("SELECT id FROM segment WHERE name = ?", [name]).fetchone()
+    if taken and taken["id"] != own_id:
+        raise UserError("There is a segment called {name} already.", field="name", name=name)
+
+
+def _written(rule: Rule) -> str:
+    return json.dumps(rules.to_document(rule), ensure_ascii=False)
+
+
+_LAST_MOVES = (
+    "SELECT customer_id, entered FROM segment_move m WHERE segment_id = :segment AND id = (SELECT max(id)"
+    " FROM segment_move WHERE segment_id = :segment AND customer_id = m.customer_id AND at < :before)"
+)
+
+
+def _known_members(shop: Shop, segment_id: int) -> set[int]:
+    """Who was in it when somebody last looked."""
+    seen = set(shop.ids("SELECT customer_id AS id FROM segment_seen WHERE segment_id = ?", [segment_id]))
+    rows = shop.query(_LAST_MOVES, {"segment": segment_id, "before": "9999"})
+    came, went = ({row["customer_id"] for row in rows if row["entered"] == entered} for entered in (1, 0))
+    return (seen | came) - went
+
+
+def _has_older_moves(shop: Shop, segment_id: int, now: datetime) -> bool:
+    return bool(
+        shop.value(
+            "SELECT EXISTS (SELECT 1 FROM segment_move m JOIN segment_look k USING (segment_id)"
+            " WHERE m.segment_id = ? AND m.at > k.at AND m.at < ?)",
+            [segment_id, now.date().isoformat()],
+        )
+    )
+
+
+def _start_looking(db: Connection, segment_id: int, members: set[int], now: datetime) -> None:
+    db.execute("INSERT INTO segment_look (segment_id, at) VALUES (?, ?)", [segment_id, iso(now)])
+    db.execute(
+        "INSERT INTO segment_seen (segment_id, customer_id) SELECT ?, value FROM json_each(?)",
+        [segment_id, json.dumps(sorted(members))],
+    )
+
+
+def _fold_older_moves(db: Connection, segment_id: int, now: datetime) -> None:
+    """Moves of earlier days are no news any more: what they led to is what today's are told against."""
+    before = {"segment": segment_id, "before": now.date().isoformat()}
+    db.execute(
+        "UPDATE segment_look SET at = coalesce((SELECT max(at) FROM segment_move WHERE segment_id = :segment"
+        " AND at < :before AND at > segment_look.at), at) WHERE segment_id = :segment",
+        before,
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO segment_seen (segment_id, customer_id) SELECT :segment, customer_id"
+        f" FROM ({_LAST_MOVES}) WHERE entered = 1",
+        before,
+    )
+    db.execute(
+        "DELETE FROM segment_seen WHERE segment_id = :segment AND customer_id IN"
+        f" (SELECT customer_id FROM ({_LAST_MOVES}) WHERE entered = 0)",
+        before,
+    )

@@ -1,0 +1,201 @@
+"""One condition as a line of fields: what, how compared, with what, and what narrows it down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from storeassist.features.segments import rules_builder
+from storeassist.features.segments.panels_value import OptionBox, ValueBox, segment_box, value_box
+from storeassist.features.segments.records_live import Offered
+from storeassist.features.segments.rules_builder import SEGMENT
+from storeassist.features.segments.rules_draft import Condition
+from storeassist.features.segments.rules_fields import PRESENT, FieldSpec, spec_of
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import _
+from storeassist.ui.desk import Desk
+from storeassist.ui.layouts import row
+from storeassist.ui.widgets.flow import Flow
+from storeassist.ui.widgets.rule import AddChip, Cross, Remaining, SnugChoice, mark_wrong
+
+Add = Callable[[Mapping[str, Any]], None]
+
+
+class ConditionLine(QWidget):
+    """Shows ``condition``; ``read`` writes the fields into it, and raises UserError while something is missing."""
+
+    changed = Signal()
+    removed = Signal()
+    reshaped = Signal(str)
+    """The fields are others from now on; the keys were at "field", "op", "narrow", or "option" and its key."""
+
+    def __init__(self, desk: Desk, offered: Offered, condition: Condition) -> None:
+        super().__init__()
+        self.condition, self._desk, self._offered = condition, desk, offered
+        self.value: ValueBox | None = None
+        self.options: dict[str, ValueBox] = {}
+        self._places: dict[str, QWidget] = {}
+        self.flow = Flow()
+        self.remaining = Remaining()
+        cross = Cross(_("Remove this condition"))
+        cross.clicked.connect(self.removed)
+        line = row(self, gap="s")
+        line.addWidget(self.flow, 1)
+        line.addWidget(self.remaining, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(cross, 0, Qt.AlignmentFlag.AlignTop)
+        self._lay_out()
+
+    @property
+    def key(self) -> str:
+        """Which field the condition asks for."""
+        document = self.condition.document
+        return SEGMENT if SEGMENT in document else str(document.get("field", ""))
+
+    def read(self) -> None:
+        """Write what the fields hold into the condition; raises UserError for what cannot be understood."""
+        said = {}
+        for key, box in self._boxes().items():
+            try:
+                said[key] = box.value()
+            except UserError as error:
+                error.field = key
+                raise
+        if self.key == SEGMENT:
+            self.condition.document = {SEGMENT: said["value"]}
+        else:
+            self.condition.document = {"field": self.key, "op": self.op.value(), **said}
+
+    def mark(self, fault: str, key: str = "value") -> None:
+        """Show the value or the option of that ``key`` as wrong, with the reason for the mouse; "" all as right again."""
+        boxes = self._boxes()
+        wrong = boxes.get(key, self.value) if fault else None
+        for box in boxes.values():
+            mark_wrong(box.first(), is_wrong=box is wrong)
+        self.setToolTip(fault)
+
+    def _boxes(self) -> dict[str, ValueBox]:
+        return {**({"value": self.value} if self.value is not None else {}), **self.options}
+
+    def take_focus(self, at: str = "value") -> None:
+        """Have the keys at "field", "op", "narrow", "option" and its key, or at the value."""
+        option = self.options.get(at.removeprefix("option "))
+        place: QWidget = self.value.first() if self.value is not None else self.field
+        if option is not None:
+            place = option.first()
+        elif at in ("field", "op", "narrow"):
+            place = self._places.get(at, self.field)
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
+        choices = [one for group in rules_builder.fields(self._offered) for one in group]
+        if self.key not in dict(choices):
+            choices.append((self.key, rules_builder.field_name(self.key)))
+        self.field = SnugChoice(choices, self.key)
+        self.field.setAccessibleName(_("What the condition is about"))
+        self.field.changed.connect(self._on_field)
+        self.flow.add(self.field)
+        spec = spec_of(self.key)
+        if self.key == SEGMENT or spec is None:
+            self._put_value(segment_box(str(self.condition.document.get(SEGMENT, "")), self._offered))
+        else:
+            self._lay_out_leaf(spec)
+
+    def _lay_out_leaf(self, spec: FieldSpec) -> None:
+        document = self.condition.document
+        op = str(document.get("op"))
+        self.op = SnugChoice(rules_builder.ops(spec, op), op)
+        self.op.setAccessibleName(_("How it is compared"))
+        self.op.changed.connect(self._on_op)
+        self._places["op"] = self.op
+        self.flow.add(self.op)
+        if op not in PRESENT:
+            self._put_value(value_box(spec, op, document.get("value"), self._offered))
+        for key in spec.options:
+            if key in document:
+                option = OptionBox(key, document[key], self._offered, self._desk)
+                self.options[key] = option.box
+                option.box.changed.connect(self.changed)
+                self.flow.add(option)
+        if spec.options:
+            self._narrow = AddChip(_("Narrow"), _("Narrow this condition down"))
+            self._narrow.clicked.connect(partial(self._offer_options, spec))
+            self._places["narrow"] = self._narrow
+            self.flow.add(self._narrow)
+
+    def _put_value(self, box: ValueBox) -> None:
+        self.value = box
+        box.changed.connect(self.changed)
+        self.flow.add(box)
+
+    def _on_field(self) -> None:
+        self.condition.document = rules_builder.begin(self.field.value(), self._offered)
+        self.reshaped.emit("field")
+
+    def _on_op(self) -> None:
+        document = {**self.condition.document, "op": self.op.value()}
+        before = document.pop("value", None)
+        if self.op.value() not in PRESENT:
+            document["value"] = _fitting(before, self.op.value(), self._is_number(before))
+        self.condition.document = document
+        self.reshaped.emit("op")
+
+    def _is_number(self, value: Any) -> bool:
+        spec = spec_of(self.key)
+        return spec is not None and spec.kind in ("number", "money", "days")
+
+    def _offer_options(self, spec: FieldSpec, _checked: bool = False) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key in spec.options:
+            if key in self.options or key not in _LISTED or self._offered.choices.get(key):
+                action = menu.addAction(_(rules_builder.OPTION_NAMES[key]))
+                action.setCheckable(True)
+                action.setChecked(key in self.options)
+                action.triggered.connect(partial(self._switch, key))
+        menu.popup(self._narrow.mapToGlobal(self._narrow.rect().bottomLeft()))
+
+    def _switch(self, key: str, on: bool) -> None:
+        document = dict(self.condition.document)
+        document.pop(key, None)
+        if on:
+            first = [value for value, _text in self._offered.choices.get(key, ())][:1]
+            begin = {"within_days": 90, "hours": "14:00-17:00", "mode": "quintiles", "weekdays": [6, 7]}
+            day = self._desk.now().date().isoformat()
+            document[key] = day if key in ("from", "to") else begin.get(key) or (first[0] if first else "")
+        self.condition.document = document
+        self.reshaped.emit(f"option {key}" if on else "narrow")
+
+
+_LISTED = ("product", "category", "channel", "offer")
+"""Options that are chosen from lists of the shop, which may be empty."""
+
+
+def field_menu(parent: QWidget, offered: Offered, add: Add) -> QMenu:
+    """Every field there is; the one chosen is added as a condition."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for at, group in enumerate(rules_builder.fields(offered)):
+        if at:
+            menu.addSeparator()
+        for key, name in group:
+            menu.addAction(name, partial(_begin, add, key, offered))
+    return menu
+
+
+def _begin(add: Add, key: str, offered: Offered) -> None:
+    add(rules_builder.begin(key, offered))
+
+
+def _fitting(value: Any, op: str, is_number: bool) -> Any:
+    """What was written, as the value of another way to compare."""
+    several = list(value) if isinstance(value, list | tuple) else [] if value in (None, "") else [value]
+    if op == "between":
+        return several * 2 if len(several) == 1 else several[:2]
+    if op in rules_builder.SEVERAL:
+        return [one for one in several if not is_number or isinstance(one, str)]
+    first = several[0] if several else None
+    return None if is_number and isinstance(first, str) else first

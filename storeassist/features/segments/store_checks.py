@@ -1,0 +1,32 @@
+"""Looks whether every saved rule can be read and names only segments that are there."""
+
+from __future__ import annotations
+
+import json
+
+from storeassist.features.segments.records import Rule
+from storeassist.features.segments.rules import parse
+from storeassist.features.segments.rules_refs import circle, refs
+from storeassist.kernel.database import Shop
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import _
+
+
+def wrong_segments(shop: Shop) -> list[str]:
+    """What is wrong with saved segments; [] when all of them can be counted."""
+    problems: list[str] = []
+    rules: dict[str, Rule] = {}
+    for row in shop.query("SELECT name, rule FROM segment ORDER BY name"):
+        try:
+            rules[row["name"].casefold()] = parse(json.loads(row["rule"]))
+        except UserError as error:
+            problems.append(_("The rule of the segment {name} cannot be read: {problem}", name=row["name"], problem=str(error)))
+    for name, rule in rules.items():
+        problems += [
+            _("The segment {name} names {other}, which is not there.", name=name, other=other)
+            for _path, other in refs(rule)
+            if other.casefold() not in rules
+        ]
+        if circle(rules, name)[:1] == [name]:
+            problems.append(_("The segment {name} is made of itself.", name=name))
+    return problems

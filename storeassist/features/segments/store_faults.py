@@ -1,0 +1,49 @@
+"""Looks whether what a rule names is there, before the rule is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from storeassist.features.segments.records import Leaf, Rule
+from storeassist.features.segments.rules import wrong
+from storeassist.features.segments.rules_fields import CUSTOM
+from storeassist.features.segments.rules_refs import circle, leaves, refs, unknown
+from storeassist.features.segments.store import all_segments
+from storeassist.features.segments.store_bills import products_called
+from storeassist.features.segments.store_conditions import field_called, offer_called
+from storeassist.kernel.database import Shop
+from storeassist.kernel.errors import UserError
+
+
+def check(shop: Shop, rule: Rule, own_name: str = "") -> None:
+    """Raise UserError, with its place, for a segment, product, offer or field nobody knows, and a rule that needs itself.
+
+    ``own_name`` is what the rule is, or will be, called.
+    """
+    segments = all_segments(shop)
+    known = {one.name.casefold(): one.rule for one in segments}
+    own = own_name.casefold()
+    for path, name in refs(rule):
+        if name.casefold() not in known and name.casefold() != own:
+            raise wrong(path, unknown(name, [one.name for one in segments]))
+    if own and (way := circle({**known, own: rule}, own)):
+        path = refs(rule)[0][0]
+        raise wrong(path, UserError("a segment cannot be made of itself: {way}.", way=" → ".join(way)))
+    for path, leaf in leaves(rule):
+        if isinstance(leaf, Leaf):
+            _check_leaf(shop, leaf, path)
+
+
+def _check_leaf(shop: Shop, leaf: Leaf, path: str) -> None:
+    dot = f"{path}." if path else ""
+    looks: list[tuple[str, Callable[[Shop, str], object], tuple[str, ...]]] = [
+        ("product", products_called, leaf.options.product),
+        ("offer", offer_called, leaf.options.offer),
+        ("field", field_called, (leaf.field,) if leaf.field.startswith(CUSTOM) else ()),
+    ]
+    for key, look, names in looks:
+        for name in names:
+            try:
+                look(shop, name)
+            except UserError as error:
+                raise wrong(f"{dot}{key}", error) from None

@@ -1,0 +1,128 @@
+"""How fast everybody of a large shop gets scores and is counted by rules, beside the way of pandas."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from storeassist.features import SCHEMA
+from storeassist.features.habits import store_rfm, store_rhythm, store_tiers, store_totals
+from storeassist.features.habits.records import Mode, Thresholds
+from storeassist.features.segments import store as segments
+from storeassist.features.segments.rules import parse
+from storeassist.kernel.database import Shop
+from tests.benchmarks.conftest import Say
+
+
+@pytest.fixture
+def shop(large: Path) -> Iterator[Shop]:
+    """The large shop, open."""
+    shop = Shop.open(large, SCHEMA, is_copy=True)
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
+def now(shop: Shop) -> datetime:
+    """When the last bill was written."""
+    return datetime.fromisoformat(shop.value('SELECT max(at) FROM "order"'))
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long something takes, at the best of three times."""
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - started) * 1000)
+    return min(times)
+
+
+def by_pandas(shop: Shop, limits: Thresholds, today: str) -> pd.DataFrame:
+    """The usual way: load the bills, group them, cut."""
+    bills = pd.DataFrame.from_records(
+        shop.db.execute(
+            'SELECT customer_id, day, amount_fen FROM "order" o WHERE customer_id IS NOT NULL AND reverses_id IS NULL'
+            ' AND NOT EXISTS (SELECT 1 FROM "order" v WHERE v.reverses_id = o.id)'
+        ).fetchall(),
+        columns=["who", "day", "fen"],
+    )
+    people = bills.groupby("who").agg(last=("day", "max"), visits=("day", "nunique"), fen=("fen", "sum"))
+    away = (pd.Timestamp(today) - pd.to_datetime(people["last"])).dt.days
+    ever = float("inf")
+    return pd.DataFrame(
+        {
+            "r": pd.cut(away, [-ever, *limits.r[::-1], ever], labels=[5, 4, 3, 2, 1]).astype(int),
+            "f": pd.cut(people["visits"], [-ever, *limits.f, ever], right=False, labels=[1, 2, 3, 4, 5]).astype(int),
+            "m": pd.cut(people["fen"], [-ever, *limits.m, ever], right=False, labels=[1, 2, 3, 4, 5]).astype(int),
+        }
+    )
+
+
+def test_rfm_of_everybody_beside_pandas(shop: Shop, now: datetime, say: Say) -> None:
+    limits, today = store_rfm.proposed(shop, now), now.date().isoformat()
+    plain = milliseconds(lambda: by_pandas(shop, limits, today))
+    say(f"RFM of everybody with pandas: {plain:,.0f} ms")
+    for mode in Mode:
+        listed = milliseconds(partial(store_rfm.scores, shop, now, mode))
+        counted = milliseconds(partial(store_rfm.grid, shop, now, mode))
+        say(
+            f"  {mode}: all scores {listed:,.0f} ms ({listed / plain:.2f}), the grid {counted:,.0f} ms ({counted / plain:.2f})"
+        )
+    scores = {one.customer_id: (one.r, one.f, one.m) for one in store_rfm.scores(shop, now)}
+    assert scores == {row.Index: (row.r, row.f, row.m) for row in by_pandas(shop, limits, today).itertuples()}
+
+
+def test_rfm_moves_rhythm_and_tiers(shop: Shop, now: datetime, say: Say) -> None:
+    hero = store_tiers.hero(shop)
+    assert hero is not None
+    reads: dict[str, Callable[[], object]] = {
+        "limits proposed": lambda: store_rfm.proposed(shop, now),
+        "moves of a month": lambda: store_rfm.moves(shop, now),
+        "everybody by rhythm": lambda: store_rhythm.rhythms(shop, now),
+        "gaps by weeks": lambda: store_rhythm.gap_histogram(shop, now),
+        "tiers": lambda: store_tiers.tiers(shop, hero.id, now),
+    }
+    for name, read in reads.items():
+        say(f"{name}: {milliseconds(read):,.0f} ms")
+
+
+def test_rfm_totals_as_of_now_cost_nothing(shop: Shop, now: datetime, say: Say) -> None:
+    plain = milliseconds(lambda: shop.value("SELECT sum(visits) FROM customer_total"))
+    found = milliseconds(lambda: shop.value(f"SELECT sum(visits) FROM {store_totals.totals_sql(shop, now)[0]}"))
+    say(f"visits of everybody: {found:.1f} ms as of now, {plain:.1f} ms from the kept totals")
+
+
+def _leaf(field: str, op: str, value: object, **options: object) -> dict[str, object]:
+    return {"field": field, "op": op, "value": value, **options}
+
+
+ON_TOTALS = {
+    "came three times": _leaf("visits", ">=", 3),
+    "spent over 500, away for 30 days": {"all": [_leaf("spent", ">", 500), _leaf("last_visit_days", ">=", 30)]},
+    "came once, or seldom": {"any": [_leaf("visits", "=", 1), _leaf("median_gap_days", ">", 60)]},
+}
+ON_BILLS = {
+    "twice in 90 days": _leaf("visits", ">=", 2, within_days=90),
+    "spent over 500 in a year": _leaf("spent", ">", 500, within_days=365),
+    "a product three times": _leaf("orders", ">=", 3, product="招牌牛肉面"),
+    "a category on Tuesday afternoons": _leaf("visits", ">=", 1, category="面", weekdays=[2], hours="14:00-17:00"),
+}
+
+
+@pytest.mark.parametrize(("rules", "most"), [(ON_TOTALS, 50), (ON_BILLS, 400)])
+def test_rules_are_counted_while_the_owner_writes_them(
+    shop: Shop, now: datetime, say: Say, rules: dict[str, dict[str, object]], most: int
+) -> None:
+    for name, document in rules.items():
+        rule = parse(document)
+        counting = milliseconds(partial(segments.count, shop, rule, now))
+        stepping = milliseconds(partial(segments.steps, shop, rule, now))
+        say(f"{name}: counted in {counting:.0f} ms of {most}, every step of it in {stepping:.0f} ms")
+        assert segments.steps(shop, rule, now)[()] == segments.count(shop, rule, now).n > 0
