@@ -204,7 +204,7 @@ class App(QObject):
         shop = old.desk.shop
         self.window = None
         self.show_start()  # first: the program ends with its last window
-        old.close()
+        old.shut()
         old.deleteLater()
         try:
             actions.remove(shop)
@@ -223,7 +223,7 @@ class App(QObject):
         answer, problem = "", None
         QApplication.setQuitOnLastWindowClosed(False)  # for a moment there is no window
         try:
-            old.close()
+            old.shut()
             old.desk.shop.close()
             try:
                 answer = act()
@@ -312,7 +312,7 @@ class App(QObject):
         old = self.window
         if old is not None:
             old.desk.goes_on = old.desk.shop is shop
-            old.close()
+            old.shut()
             if not old.desk.goes_on:
                 old.desk.shop.close()
         self.window = new = Window(Desk(shop, FEATURES, self.taste, self.clock))

@@ -84,6 +84,14 @@ def run(args: list[str]) -> int:
         return error.exit_code
     except click.Abort:
         return REFUSED
+    except UnicodeEncodeError as error:
+        # A path may be any bytes; whatever else was typed is looked for in the file, and must be text for that.
+        typed = next((arg for arg in args if not _is_text(arg)), None)
+        if typed is not None:
+            click.echo(_("“{text}” is not readable text.", text=typed), err=True)
+            return REFUSED
+        _report(error)
+        return BUG
     except Exception as error:  # the edge: our bug becomes a report
         _report(error)
         return BUG
@@ -257,6 +265,11 @@ def _system_languages() -> list[str]:
 
     names = [os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)]
     return names[:1] or [locale.getlocale()[0] or "en"]
+
+
+def _is_text(arg: str) -> bool:
+    """Whether an argument came as text: bytes that are none are kept as halves of signs."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in arg)
 
 
 def _report(error: Exception) -> None:

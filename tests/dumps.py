@@ -16,6 +16,7 @@ from storeassist.ui.feature import load
 Dump = dict[str, list[tuple[Any, ...]]]
 
 LEDGER = ("order", "order_line")
+COUPONS = ("coupon_head", "coupon_issue", "coupon", "coupon_ledger", "redemption_customer", "offer_total")
 BOOKS = ("act", "act_row", "shop_revision", "import", "import_change", "import_mapping")
 """What was done, not what is so: undo writes on in them."""
 
@@ -24,6 +25,17 @@ _ORDERS = (
     " import_id, (SELECT json_group_array(json_array(position, product_id, name, quantity, amount_fen) ORDER BY position)"
     f' FROM order_line WHERE order_id = o.id) FROM "order" o WHERE {LIVE} ORDER BY o.number'
 )
+_STANDS = "NOT EXISTS (SELECT 1 FROM coupon_ledger r WHERE r.reverses_id = l.id)"
+_OF_COUPONS = {
+    "coupons": "SELECT c.* FROM coupon c WHERE NOT EXISTS (SELECT 1 FROM coupon_ledger l WHERE l.coupon_id = c.id"
+    f" AND l.entry = 'cancelled' AND {_STANDS}) ORDER BY c.id",
+    "coupons claimed": f"SELECT coupon_id FROM coupon_ledger l WHERE entry = 'claimed' AND {_STANDS} ORDER BY coupon_id",
+    "coupons used": "SELECT l.coupon_id, l.at, l.order_number, l.amount_fen, l.discount_fen, l.worth_fen, w.customer_id"
+    " FROM coupon_ledger l LEFT JOIN redemption_customer w ON w.id = l.id"
+    f" WHERE l.entry = 'redeemed' AND {_STANDS} ORDER BY 1, 2, 3, 5",
+    "offers used": "SELECT offer_id, used, discount_fen, worth_fen FROM offer_total ORDER BY offer_id",
+}
+"""What undo brings back of coupons, whose ledger only grows: an issue taken back leaves cancelled coupons behind."""
 
 
 def everything(shop: Shop) -> Dump:
@@ -40,10 +52,10 @@ def held(db: Connection) -> Dump:
 
 
 def seen(shop: Shop) -> Dump:
-    """What undo brings back: all rows but the books, and of the ledger the orders that count, whatever their version."""
-    found = {name: rows for name, rows in _tables(shop.db) if name not in (*BOOKS, *LEDGER)}
+    """What undo brings back: all rows but the books, and of the ledgers what counts, whatever its version."""
+    found = {name: rows for name, rows in _tables(shop.db) if name not in (*BOOKS, *LEDGER, *COUPONS)}
     found["orders"] = [tuple(row) for row in shop.query(_ORDERS)]
-    return found
+    return found | {name: [tuple(row) for row in shop.query(sql)] for name, sql in _OF_COUPONS.items()}
 
 
 def differences(wanted: Dump, found: Dump) -> dict[str, tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]]:

@@ -108,7 +108,7 @@ class Studio:
             ({**SCENES, **EMPTY_SCENES}[name])(Stage(window, place))
             return picture_of(window)
         finally:
-            window.close()
+            window.shut()
             window.deleteLater()
             _let_go()
             shop.close()

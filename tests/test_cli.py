@@ -252,3 +252,11 @@ def test_the_program_ends_with_the_exit_code_of_the_mistake(file: Path) -> None:
     assert b"none.shop" in missing.stderr
     assert program("shop", "info").returncode == 2
     assert program("--help").returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are text there")
+@pytest.mark.parametrize("args", [("offers", "show"), ("customers", "add", "--name"), ("cards", "results")])
+def test_an_argument_that_is_no_text_is_said_plainly(file: Path, args: tuple[str, ...]) -> None:
+    done = program("--shop", str(file), "--lang", "en", *args, os.fsdecode(b"caf\xe9"))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode().splitlines() == ["“caf\\udce9” is not readable text."]

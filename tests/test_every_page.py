@@ -65,7 +65,7 @@ from tests.shops import small_shop
 
 PAGES = [feature.key for feature in FEATURES if feature.page]
 LANGUAGES, THEMES = ("zh_CN", "en"), ("light", "dark")
-FOREIGN = {"A4", "PDF", "VIP", "Excel", "CSV", "English", "Ctrl", "Enter", "Esc", "F1", "F4", "F6", "xlsx", "csv", "xls", "shop", "x2", "RFM"}
+FOREIGN = {"A4", "PDF", "VIP", "Excel", "CSV", "English", "Ctrl", "Enter", "Esc", "F1", "F4", "F6", "mm", "xlsx", "csv", "xls", "shop", "x2", "RFM"}
 """Words in Latin letters that stand in the Chinese window as they are."""
 
 Open = Callable[..., Window]

@@ -8,6 +8,8 @@ from storeassist.adapters.pictures import Grey
 
 Corner = tuple[int, int]
 
+_LONGEST = 65_535  # pixels: zxing-cpp takes no longer side
+
 
 class Found(NamedTuple):
     """A QR code: its ``text``, and its corners in pixels, from the top left of the upright code clockwise."""
@@ -20,7 +22,7 @@ def read(picture: Grey, *, many: bool = True) -> list[Found]:
     """The QR codes of a picture in no order, turned or light on dark too; with ``many`` False the first one found."""
     import zxingcpp
 
-    if not (picture.width and picture.height):
+    if not (picture.width and picture.height) or max(picture.width, picture.height) > _LONGEST:
         return []
     pixels = memoryview(picture.pixels).cast("B", (picture.height, picture.width))
     # A part of one QR code in some thousands looks like a Micro QR code, which "QRCode" would take in.

@@ -27,25 +27,25 @@ def pages(path: Path, first: int, last: int, dpi: int = 300) -> Iterator[Grey]:
     """The pages ``first`` until before ``last``, from 0, one after the other with the file opened once."""
     with _opened(path) as document:
         for number in range(first, last):
-            yield _drawn(document, number, dpi, None)
+            yield _drawn(document, number, dpi)
 
 
-def render(
-    path: Path, page: int, dpi: int = 300, crop_mm: tuple[float, float, float, float] | None = None
-) -> Grey:
-    """One page, from 0, or the part of it that lies in ``crop_mm``: left, top, width and height. Not for two threads."""
+def render(path: Path, page: int, dpi: int = 300) -> Grey:
+    """One page, from 0. Not for two threads."""
     with _opened(path) as document:
-        return _drawn(document, page, dpi, crop_mm)
+        return _drawn(document, page, dpi)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[PdfDocument]:
     from pypdfium2 import PdfDocument, PdfiumError
 
-    if not path.is_file():
-        raise UserError("There is no file at {path}.", path=path)
     try:
+        if not path.is_file():
+            raise UserError("There is no file at {path}.", path=path)
         document = PdfDocument(path)
+    except OSError as error:  # no file can have this name
+        raise UserError("There is no file at {path}.", path=path) from error
     except PdfiumError as error:
         raise UserError("{name} is not a PDF that can be read.", name=path.name) from error
     try:
@@ -54,7 +54,7 @@ def _opened(path: Path) -> Iterator[PdfDocument]:
         document.close()
 
 
-def _drawn(document: PdfDocument, number: int, dpi: int, crop_mm: tuple[float, float, float, float] | None) -> Grey:
+def _drawn(document: PdfDocument, number: int, dpi: int) -> Grey:
     from pypdfium2 import PdfiumError
 
     try:
@@ -66,11 +66,7 @@ def _drawn(document: PdfDocument, number: int, dpi: int, crop_mm: tuple[float, f
     if width * height * scale**2 > MOST_PIXELS:
         page.close()
         raise UserError("Page {page} of the PDF is far larger than a sheet of paper.", page=number + 1)
-    crop = (0.0, 0.0, 0.0, 0.0)
-    if crop_mm:
-        left, top, wide, high = (one / MM_PER_INCH * POINTS_PER_INCH for one in crop_mm)
-        crop = (left, max(height - top - high, 0), max(width - left - wide, 0), top)
-    bitmap = page.render(scale=scale, grayscale=True, crop=crop)
+    bitmap = page.render(scale=scale, grayscale=True)
     page.close()
     rows = memoryview(bitmap.buffer).cast("B")
     wide, stride = bitmap.width, bitmap.stride

@@ -55,6 +55,30 @@ def open_picture(source: Path | bytes) -> Grey:
     return Grey(*grey.size, grey.tobytes())
 
 
+def small_png(source: Path | bytes, most: int) -> bytes:
+    """The picture in its colours as a PNG, at most so many points wide and high, without what a camera wrote into it.
+
+    Raises UserError as ``open_picture`` does.
+    """
+    from PIL import Image, ImageOps
+
+    with _opened(source) as picture:
+        try:
+            picture.draft(None, (most, most))
+            picture.load()
+            ImageOps.exif_transpose(picture, in_place=True)
+            plain = _on_white(picture) if picture.mode[0] == "I" else picture
+            plain = plain.convert("RGBA" if picture.has_transparency_data else "RGB")
+            plain.thumbnail((most, most))
+        except MemoryError as error:
+            raise _too_large(picture) from error
+        except _BROKEN as error:
+            raise UserError("The picture is damaged: a part of it is missing. Get it once more.") from error
+    file = BytesIO()
+    Image.frombytes(plain.mode, plain.size, plain.tobytes()).save(file, "PNG")
+    return file.getvalue()
+
+
 def degraded(picture: Grey, turn: float = 1.0, blur: float = 1.0) -> Grey:
     """As a poor camera sees it: turned by so many degrees, and blurred by so many pixels; it grows to keep its corners."""
     from PIL import ImageFilter
@@ -76,10 +100,10 @@ def enlarged(picture: Grey, factor: int) -> Grey:
     return Grey(*image.size, image.tobytes())
 
 
-def to_png(picture: Grey, dpi: int = 0) -> bytes:
-    """The picture as a PNG file; with ``dpi``, it says how large it is on paper."""
+def to_png(picture: Grey) -> bytes:
+    """The picture as a PNG file."""
     file = BytesIO()
-    _image(picture).save(file, "PNG", dpi=(dpi, dpi)) if dpi else _image(picture).save(file, "PNG")
+    _image(picture).save(file, "PNG")
     return file.getvalue()
 
 

@@ -61,11 +61,21 @@ def show_day_in_full(day: date) -> str:
 
 
 def show_moment(at: datetime, now: datetime) -> str:
-    """A time in short words: today's as 今天 11:06; one at midnight exactly, as files without times have it, as its day."""
+    """A time in short words, to begin a cell or a line: Today 11:06.
+
+    One at midnight exactly, as files without times have it, is shown as its day.
+    """
+    return _moment(at, now, _("Today"))
+
+
+def moment_inside(at: datetime, now: datetime) -> str:
+    """The same for the inside of a sentence: issued today 11:06."""
+    return _moment(at, now, _("today"))
+
+
+def _moment(at: datetime, now: datetime, today: str) -> str:
     clock = "" if at.time() == time.min else f" {at:%H:%M}"
-    if at.date() == now.date():
-        return _("Today") + clock
-    return show_day(at.date(), now.date()) + clock
+    return (today if at.date() == now.date() else show_day(at.date(), now.date())) + clock
 
 
 def days_ago(day: date, today: date) -> str:

@@ -7,20 +7,23 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
+from storeassist.ui import pasted
 from storeassist.ui.icons import draw_icon
 from storeassist.ui.paint import RIGHT, draw_text, width_of
 from storeassist.ui.theme import theme
+from storeassist.ui.widgets.drop import dropped_file
 
 if TYPE_CHECKING:
     from storeassist.ui.desk import Desk
 
 _SHOWN = 40
+_WIDEST_CHOICE, _LEAST_CHOICE = 200, 120
 _HUGE = 1e15
 """From here on a float no longer holds every whole number."""
 
@@ -51,14 +54,11 @@ class LineField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """With nothing of its own to undo, a field leaves Ctrl+Z to the window: it takes the last act back."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Undo)
-            and not self.isUndoAvailable()
-        ):
-            event.ignore()
-            return False
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_undo = event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()
+            if is_undo or pasted.is_for_page(event):
+                event.ignore()
+                return False
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -204,6 +204,16 @@ class ChoiceField(QComboBox):
         if value in self._values:
             self.setCurrentIndex(self._values.index(value))
 
+    def sizeHint(self) -> QSize:
+        """As wide as its words, but for a long one, such as an offer's name, that would push the others away."""
+        return self._at_most(super().sizeHint(), _WIDEST_CHOICE)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._at_most(super().minimumSizeHint(), _LEAST_CHOICE)
+
+    def _at_most(self, size: QSize, width: int) -> QSize:
+        return QSize(min(size.width(), theme().scaled(width)), size.height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         size = theme().scaled(14)
@@ -232,3 +242,13 @@ class TextField(QPlainTextEdit):
     def set_text(self, text: str) -> None:
         """Show ``text``."""
         self.setPlainText(text)
+
+    def event(self, event: QEvent) -> bool:
+        """A picture that is pasted is the page's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and pasted.is_for_page(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return dropped_file(source) is None and super().canInsertFromMimeData(source)

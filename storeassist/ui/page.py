@@ -70,6 +70,10 @@ class Page(QWidget):
         """What ``open`` needs to come back to here, in a window that is laid out anew."""
         return {}
 
+    def before_closing(self) -> str:
+        """Keep what is written before the window closes; answers in a sentence what would be lost, "" for nothing."""
+        return ""
+
     def back(self) -> None:
         """Esc on a page that is a part of another: go to the whole."""
         self.desk.go(self.feature.parent)

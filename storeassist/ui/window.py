@@ -41,7 +41,7 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._notices: dict[str, QWidget] = {}
         self._services: list[Any] = []
-        self._has_started = False
+        self._has_started, self._asks = False, True
         self._unread: list[str] = []
         self._reader = QTimer(self, interval=_READS_EVERY_MS)
         self._reader.timeout.connect(self._read_ahead)
@@ -152,6 +152,11 @@ class Window(QMainWindow):
         """The command search while it is open."""
         return self._search
 
+    def shut(self) -> None:
+        """Close without a question: the owner was asked, or goes on in another window."""
+        self._asks = False
+        self.close()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.set_slim(self.width() < theme().scaled(_SLIM_BELOW))
@@ -174,6 +179,19 @@ class Window(QMainWindow):
             self._reader.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        lost = [words for page in self._pages.values() if (words := page.before_closing())]
+        if lost and self._asks:
+            event.ignore()
+            self.desk.ask.confirm(
+                self,
+                _("Lose what is written?"),
+                "\n".join(lost),
+                yes=_("Lose it"),
+                no=_("Go on writing"),
+                danger=True,
+                then=self.shut,
+            )
+            return
         taste = self.desk.taste
         taste.set("window/geometry", self.saveGeometry())
         taste.set("window/page", f"{self.desk.now():%Y-%m-%d} {self.current}")

@@ -86,3 +86,8 @@ def test_a_picture_without_a_code_holds_none() -> None:
     noise = Grey(300, 300, bytes(chance.randrange(256) for _ in range(90_000)))
     for picture in (Grey(0, 0, b""), Grey(1, 1, b"\x00"), Grey(50, 1, bytes(50)), Grey(300, 300, bytes(90_000)), noise):
         assert read(picture) == read(picture, many=False) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(66_000, 30), (30, 66_000)])
+def test_a_strip_longer_than_any_camera_sees_holds_nothing(width: int, height: int) -> None:
+    assert read(Grey(width, height, bytes([255]) * (width * height))) == []

@@ -40,14 +40,6 @@ def test_a_page_has_its_size_in_pixels_and_its_top_at_the_top(tmp_path: Path) ->
     assert page.pixels[90 * 200 + 10] == WHITE
 
 
-def test_a_part_of_a_page_is_cut_out_by_its_mm(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.pdf", b"36 0 36 72 re f")
-    part = pdf.render(path, 0, dpi=254, crop_mm=(12.7, 5, 12.7, 10))
-    assert abs(part.width - 127) <= 1
-    assert abs(part.height - 100) <= 1
-    assert set(part.pixels[3 * part.width + 3 : 3 * part.width + 120]) == {BLACK}
-
-
 def test_pages_come_one_after_the_other(tmp_path: Path) -> None:
     path = written(tmp_path / "a.pdf", b"0 0 1 1 re f", pages=5)
     assert pdf.page_count(path) == 5
@@ -70,3 +62,8 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_a_page_as_large_as_a_house_is_refused_before_it_takes_memory(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="far larger"):
         pdf.render(written(tmp_path / "a.pdf", b"", size=(14_000, 14_000)), 0)
+
+
+def test_a_name_no_file_can_have_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="There is no file at"):
+        pdf.page_count(tmp_path / f"{'x' * 300}.pdf")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from storeassist.adapters.pictures import MOST_PIXELS, Grey, degraded, enlarged, open_picture, to_png
+from storeassist.adapters.pictures import MOST_PIXELS, Grey, degraded, enlarged, open_picture, small_png, to_png
 from storeassist.kernel.errors import UserError
 from tests.adapters.codes import code, saved
 
@@ -151,9 +151,6 @@ def test_a_bomb_is_refused_by_its_header(side: int) -> None:
 def test_a_picture_becomes_a_png_and_comes_back() -> None:
     picture = open_picture(saved(code()))
     assert open_picture(to_png(picture)) == picture
-    with_size = to_png(picture, dpi=300)
-    with Image.open(BytesIO(with_size)) as opened:
-        assert round(opened.info["dpi"][0]) == 300
 
 
 def test_a_degraded_picture_is_turned_blurred_and_keeps_its_corners() -> None:
@@ -169,3 +166,39 @@ def test_a_degraded_picture_is_turned_blurred_and_keeps_its_corners() -> None:
 
 def test_an_enlarged_picture_has_so_many_times_the_points() -> None:
     assert enlarged(Grey(2, 1, b"\x00\xff"), 3)[:2] == (6, 3)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
+def test_every_kind_of_picture_becomes_a_small_png_in_its_proportions(mode: str) -> None:
+    file = BytesIO()
+    Image.new(mode, (900, 300)).save(file, "JPEG" if mode == "CMYK" else "PNG")
+    made = Image.open(BytesIO(small_png(file.getvalue(), 90)))
+    assert (made.format, made.size) == ("PNG", (90, 30))
+
+
+def test_a_small_png_keeps_its_colours_and_what_is_transparent() -> None:
+    picture = Image.new("RGBA", (40, 40), (200, 30, 30, 255))
+    picture.putpixel((0, 0), (0, 0, 0, 0))
+    made = Image.open(BytesIO(small_png(saved(picture), 100)))
+    assert made.size == (40, 40)
+    assert made.getpixel((20, 20)) == (200, 30, 30, 255) and made.getpixel((0, 0)) == (0, 0, 0, 0)
+
+
+def test_a_small_png_is_turned_and_tells_nothing_of_where_it_was_taken() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "my kitchen"
+    file = BytesIO()
+    Image.new("RGB", (60, 20)).save(file, "JPEG", exif=exif)
+    made = small_png(file.getvalue(), 100)
+    assert Image.open(BytesIO(made)).size == (20, 60)
+    assert b"my kitchen" not in made
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_logo_cut_off_anywhere_is_refused_in_words(kind: str) -> None:
+    file = BytesIO()
+    Image.effect_noise((80, 80), 60).save(file, kind)
+    whole = file.getvalue()
+    for end in range(0, len(whole) - 40, 97):
+        with pytest.raises(UserError):
+            small_png(whole[:end], 480)

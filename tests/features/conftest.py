@@ -23,6 +23,6 @@ def window(shop: Shop, qtbot: QtBot, now: datetime) -> Iterator[Window]:
     made.show()
     qtbot.waitExposed(made)
     yield made
-    made.close()
+    made.shut()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -72,6 +72,12 @@ def test_a_time_at_midnight_is_shown_as_its_day() -> None:
     assert dates.show_moment(datetime(2026, 9, 1), NOW) == "1 Sep"
 
 
+def test_today_is_small_inside_a_sentence() -> None:
+    assert dates.moment_inside(datetime(2026, 9, 15, 9, 5), NOW) == "today 09:05"
+    assert dates.moment_inside(datetime(2026, 9, 15), NOW) == "today"
+    assert dates.moment_inside(datetime(2026, 9, 1, 9, 5), NOW) == "1 Sep 09:05"
+
+
 def test_a_moment_is_read_to_the_second_without_its_zone() -> None:
     assert dates.parse_moment("2026-09-15T18:30:01.5+08:00") == datetime(2026, 9, 15, 18, 30, 1)
     assert dates.parse_moment(" 2026-09-15 ") == datetime(2026, 9, 15)

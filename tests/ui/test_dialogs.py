@@ -171,6 +171,15 @@ def test_choices_tell_values_and_only_when_they_change(qtbot: QtBot) -> None:
     assert chips.chosen == "a"
 
 
+def test_a_long_choice_stays_inside_its_dialog(window: Window) -> None:
+    dialog = NameDialog(window.desk, window)
+    offer = dialog.form.add("Offer", ChoiceField([(1, "会员日超值大礼包，好吃不贵" * 9)]), name="offer")
+    dialog.open()
+    assert offer.mapTo(dialog, offer.rect().topRight()).x() < dialog.width()
+    assert dialog.name.mapTo(dialog, dialog.name.rect().topRight()).x() < dialog.width()
+    dialog.reject()
+
+
 def test_chips_without_room_hide_but_never_the_chosen_one(qtbot: QtBot) -> None:
     theme().use("light", 100)
     chips = ChipRow([(str(n), f"Filter number {n}", n) for n in range(9)])

@@ -92,20 +92,23 @@ class ResultPanel(Card):
 
     def _show_steps(self, result: Result) -> None:
         figures, printed = result.figures, result.batch.printed
+        given = 0 if result.by_channel else printed  # one card on a table is seen by many: no part of the cards
+        whole = given or figures.claimed
         said = (
             (_("Cards printed"), printed, 0),
             (
                 _("Customers of it") if result.by_channel else _("Claimed or used one"),
                 figures.claimed,
-                printed,
+                given,
             ),
             (_("Came for the first time"), figures.first_orders, figures.claimed),
             (_("Came again"), figures.repeat_customers, figures.first_orders),
         )
-        for (label, words, bar), (text, count, before) in zip(self.steps, said, strict=True):
+        for at, ((label, words, bar), (text, count, before)) in enumerate(zip(self.steps, said, strict=True)):
             label.setText(text)
             words.setText("  ".join(filter(None, (f"{count:,}", rules.share(count, before)))))
-            bar.set_fraction(count / printed if printed else 0)
+            shown = count if at else given
+            bar.set_fraction(shown / whole if whole else 0)
 
 
 def columns(today: date) -> list[Column[Result]]:

@@ -37,7 +37,7 @@ _BILLS = (
     " (SELECT CASE WHEN count(*) = count(p.cost_fen) THEN sum(l.quantity * p.cost_fen) END FROM order_line l"
     " LEFT JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id) AS goods_fen"
     ' FROM "order" o WHERE o.id IN (SELECT id FROM "order" WHERE customer_id IN (SELECT value FROM json_each(:people))'
-    ' UNION SELECT id FROM "order" WHERE number IN (SELECT value FROM json_each(:numbers)))'
+    ' UNION SELECT id FROM "order" WHERE reverses_id IS NULL AND number IN (SELECT value FROM json_each(:numbers)))'
     f" AND {_COUNTS}"
 )
 

@@ -16,19 +16,23 @@ from storeassist.features.cards.records_print import Layout
 from storeassist.features.coupons import actions as coupons
 from storeassist.features.coupons import store as coupon_store
 from storeassist.features.offers import store as offers
+from storeassist.features.products.rules import tidy
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_
 
-_SMALL = 600
-"""Pixels: a picture below this width is looked at enlarged as well, its modules being two or three pixels wide."""
+_SMALL = (600, 3000)
+"""Pixels: a picture below this size is looked at enlarged as well, its modules being two or three pixels wide."""
+
+_LOGO = 480
+"""Points: so many print sharp on 16 mm, and weigh less than the largest logo even when no two are alike."""
 
 
 def add(shop: Shop, facts: BatchFacts, now: datetime) -> int:
     """Add a batch and return its id; raises UserError when it cannot be printed so, or its name is taken."""
     facts = _checked(shop, facts, now)
-    _refuse_retired(shop, facts.offer_id)
+    refuse_retired(shop, facts.offer_id)
     with shop.act(now, N_("Added the batch {name}"), name=facts.name) as db:
         _refuse_taken_name(db, facts.name, None)
         row = {**_columns(facts), "created_at": iso(now)}
@@ -38,16 +42,16 @@ def add(shop: Shop, facts: BatchFacts, now: datetime) -> int:
 
 def edit(shop: Shop, batch_id: int, facts: BatchFacts, now: datetime) -> None:
     """Make ``facts`` those of the batch; raises UserError as ``add`` does, and for what stands on printed cards."""
-    batch = store.get(shop, batch_id)
-    if batch.printed or batch.issue_id is not None:
-        until = facts.valid_until  # may be past by now
-        facts = replace(rules.checked(_tidied(replace(facts, valid_until=None)), now.date()), valid_until=until)
-        rules.check_kept(batch, facts)
-    else:
-        facts = _checked(shop, facts, now)
-        if facts.offer_id != batch.facts.offer_id:
-            _refuse_retired(shop, facts.offer_id)
-    with shop.act(now, N_("Changed the batch {name}"), name=facts.name) as db:
+    with shop.act(now, N_("Changed the batch {name}"), name=tidy(facts.name)) as db:
+        batch = store.get(shop, batch_id)
+        if batch.printed or batch.issue_id is not None:
+            until = facts.valid_until  # may be past by now
+            facts = replace(rules.checked(_tidied(replace(facts, valid_until=None)), now.date()), valid_until=until)
+            rules.check_kept(batch, facts)
+        else:
+            facts = _checked(shop, facts, now)
+            if facts.offer_id != batch.facts.offer_id:
+                refuse_retired(shop, facts.offer_id)
         _refuse_taken_name(db, facts.name, batch_id)
         row = _columns(facts)
         names, marks = ", ".join(row), ", ".join("?" * len(row))
@@ -59,10 +63,10 @@ def edit(shop: Shop, batch_id: int, facts: BatchFacts, now: datetime) -> None:
 
 def remove(shop: Shop, batch_id: int, now: datetime) -> None:
     """Take a batch out that was never printed; raises UserError for any other."""
-    batch = store.get(shop, batch_id)
-    if batch.printed or batch.issue_id is not None:
-        raise UserError("Cards of this batch are printed, so it stays: what they bring is counted by it.")
-    with shop.act(now, N_("Removed the batch {name}"), name=batch.facts.name) as db:
+    with shop.act(now, N_("Removed the batch {name}"), name=store.get(shop, batch_id).facts.name) as db:
+        batch = store.get(shop, batch_id)
+        if batch.printed or batch.issue_id is not None:
+            raise UserError("Cards of this batch are printed, so it stays: what they bring is counted by it.")
         db.execute("DELETE FROM card_batch WHERE id = ?", [batch_id])
 
 
@@ -121,7 +125,7 @@ def read_target(source: Path | bytes | pictures.Grey, today: date) -> Target:
     """Where the QR code in a picture of the owner's leads; raises UserError when there is none, or several."""
     picture = source if isinstance(source, pictures.Grey) else pictures.open_picture(source)
     found = barcodes.read(picture)
-    if not found and picture.width < _SMALL:
+    if not found and picture.width < _SMALL[0] and picture.height < _SMALL[1]:
         found = barcodes.read(pictures.enlarged(picture, 3))
     texts = {one.text for one in found}
     if not texts:
@@ -136,6 +140,19 @@ def read_target(source: Path | bytes | pictures.Grey, today: date) -> Target:
     return rules.target_of(texts.pop(), today)
 
 
+def read_logo(source: Path | bytes) -> bytes:
+    """The owner's logo as it is kept, sharp enough for a poster; raises UserError for what is no picture."""
+    return pictures.small_png(source, _LOGO)
+
+
+def refuse_retired(shop: Shop, offer_id: int | None) -> None:
+    """Raise UserError for new cards of an offer that is stopped."""
+    if offer_id is not None and (offer := offers.get(shop, offer_id)).is_retired:
+        raise UserError(
+            "The offer {name} is retired. Choose another, or bring it back.", field="offer", name=offer.name
+        )
+
+
 def _checked(shop: Shop, facts: BatchFacts, now: datetime) -> BatchFacts:
     facts = rules.checked(_tidied(facts), now.date())
     design = designs.by_name(facts.design)
@@ -143,7 +160,7 @@ def _checked(shop: Shop, facts: BatchFacts, now: datetime) -> BatchFacts:
         raise UserError("The design {design} is for cards of another kind.", field="design", design=design.title)
     rules_print.colours(design, facts.colour)
     if facts.offer_id is not None:
-        offers.get(shop, facts.offer_id)
+        rules.check_days(facts, offers.get(shop, facts.offer_id).terms, now.date())
     if facts.target.text and _is_coupon(shop, facts.target.text, now):
         raise UserError(
             "This is the code of one coupon: on every card, it could be used only once. Choose the offer instead.",
@@ -164,13 +181,6 @@ def _tidied(facts: BatchFacts) -> BatchFacts:
     """``facts`` without words for places that the design does not have: those of the design before it."""
     known = {field.key for field in designs.by_name(facts.design).fields}
     return replace(facts, fields={key: text.strip() for key, text in facts.fields.items() if key in known})
-
-
-def _refuse_retired(shop: Shop, offer_id: int | None) -> None:
-    if offer_id is not None and (offer := offers.get(shop, offer_id)).is_retired:
-        raise UserError(
-            "The offer {name} is retired. Choose another, or bring it back.", field="offer", name=offer.name
-        )
 
 
 def _refuse_taken_name(db: Connection, name: str, own_id: int | None) -> None:

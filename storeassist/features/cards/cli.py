@@ -11,6 +11,7 @@ import click
 
 from storeassist.features.cards import actions, designs, faces, jobs, jobs_press, rules, sheets, store
 from storeassist.features.cards.records import Batch, BatchFacts, CardKind, Target
+from storeassist.features.cards.records_design import Design
 from storeassist.features.cards.records_print import CardText, Layout
 from storeassist.features.coupons import store as coupons
 from storeassist.features.coupons.records import Coupon
@@ -99,8 +100,9 @@ def print_(console: Console, /, *, batch: str, out: Path, sheet: str | None, sta
     sample = CardText(1) if chosen.facts.offer_id is None else faces.sample_card()
     layout = Layout(paper, start, duplex=faces.has_back(chosen.facts, sample))
     every = jobs.usable(shop, chosen, now) if again.strip() else None
+    before = {one.id for one in store.runs(shop, chosen.id)}
     run = jobs.print_batch(Quiet(), shop, chosen.id, layout, out, now, why=again, serials=every)
-    printed = len(store.serials_of([one for one in store.runs(shop, chosen.id) if one.at == run.at]))
+    printed = len(store.serials_of([one for one in store.runs(shop, chosen.id) if one.id not in before]))
     document = {
         "batch": chosen.facts.name,
         "cards": printed,
@@ -125,8 +127,6 @@ def print_(console: Console, /, *, batch: str, out: Path, sheet: str | None, sta
 def verify(console: Console, file: Path) -> None:
     """Read every code of the PDF FILE, sharp and as a poor camera sees it, and say whose they are."""
     shop, now = console.shop(), console.now()
-    if not file.is_file():
-        raise UserError("There is no file at {path}.", path=str(file))
     read = jobs_press.verify(Quiet(), file, None)
     if not read.codes:
         raise UserError("No code can be read in {name}.", name=file.name)
@@ -168,25 +168,23 @@ def _facts_in(shop: Shop, file: Path, today: date) -> BatchFacts:
     if unknown := sorted(set(said) - set(_KEYS)):
         raise UserError("A batch has no “{key}”; it has: {keys}.", key=unknown[0], keys=", ".join(_KEYS))
     kind = _kind(said.get("kind"))
-    quantity, offer, image = said.get("quantity"), said.get("offer"), _text(said, "target_image")
+    quantity, offer, image = said.get("quantity"), _text(said, "offer"), _text(said, "target_image")
     if not isinstance(quantity, int) or isinstance(quantity, bool):
         raise UserError("How many cards? “quantity” is a whole number.", field="quantity")
-    fields = said.get("fields") or {}
-    if not isinstance(fields, dict):
-        raise UserError("“fields” is an object of texts by their keys.", field="fields")
+    design = designs.by_name(_text(said, "design") or designs.for_kind(kind)[0].name)
     cost = said.get("cost")
     return BatchFacts(
         name=_text(said, "name"),
         kind=kind,
         quantity=quantity,
-        design=_text(said, "design") or designs.for_kind(kind)[0].name,
-        offer_id=offers.by_name(shop, _text(said, "offer")).id if offer else None,
+        design=design.name,
+        offer_id=offers.by_name(shop, offer).id if offer else None,
         place=_text(said, "place"),
         channel=_text(said, "channel"),
         valid_until=_day(said),
         cost_fen=None if cost is None else parse_yuan(cost if isinstance(cost, int | float) else str(cost)),
         target=actions.read_target(_beside(file, image), today) if image else Target(),
-        fields={str(key): str(text) for key, text in fields.items()},
+        fields=_fields(said, design),
         colour=_text(said, "colour"),
     )
 
@@ -220,6 +218,23 @@ def _kind(said: object) -> CardKind:
         raise UserError(
             "There is no kind of card “{kind}”; there are: {kinds}.", kind=said or "", kinds=kinds
         ) from None
+
+
+def _fields(said: dict[str, Any], design: Design) -> dict[str, str]:
+    """The owner's words by the keys of the design's texts."""
+    fields = {} if said.get("fields") is None else said["fields"]
+    if not isinstance(fields, dict):
+        raise UserError("“fields” is an object of texts by their keys.", field="fields")
+    keys = [field.key for field in design.fields]
+    if unknown := sorted(set(fields) - set(keys)):
+        raise UserError(
+            "The design {design} has no text “{key}”; it has: {keys}.",
+            field="fields",
+            design=design.name,
+            key=unknown[0],
+            keys=", ".join(keys),
+        )
+    return {key: _text(fields, key) for key, text in fields.items() if text is not None}
 
 
 def _text(said: dict[str, Any], key: str) -> str:

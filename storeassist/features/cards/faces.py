@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from math import floor
 
@@ -18,6 +19,8 @@ QUIET_ZONE = 4
 LEAST_MODULE_MM = 0.4
 LEAST_SIDE_MM = 20
 PAYLOAD_DIGITS = 37
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+"""Signs without a shape of their own, which come along with what is copied from a phone or a web page."""
 
 
 def sample_card() -> CardText:
@@ -83,10 +86,13 @@ def fill(text: str, fields: Mapping[str, str], places: Mapping[str, str]) -> str
 
     Raises UserError for a place that no card has.
     """
-    for key in designs.places_in(text):
-        if key in fields:
-            text = text.replace(f"{{{key}}}", fields[key])
-    return "\n".join(line for line in (_filled(line, places) for line in text.splitlines()) if line)
+    lines = designs.filled_in(text, fields).splitlines()
+    return "\n".join(line for line in (_filled(line, places) for line in lines) if line)
+
+
+def seen(text: str) -> str:
+    """What can be seen of a text, with single blanks."""
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def _filled(line: str, places: Mapping[str, str]) -> str:
@@ -99,8 +105,7 @@ def _filled(line: str, places: Mapping[str, str]) -> str:
                 place=f"{{{key}}}",
                 places=" ".join(f"{{{one}}}" for one in designs.PLACES),
             )
-        line = line.replace(f"{{{key}}}", places[key])
-    return "" if named and not any(places[key] for key in named) else " ".join(line.split())
+    return "" if named and not any(places[key] for key in named) else seen(designs.filled_in(line, places))
 
 
 def qr_facts(design: Design, facts: BatchFacts) -> QrFacts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -35,7 +36,6 @@ _STAMP = "%Y%m%dT%H%M%S"
 class Plan:
     """What a run prints: the facts and words that stand on the cards, their codes by serial number, and which of them."""
 
-    batch: Batch
     facts: BatchFacts
     words: OfferWords
     codes: list[int]
@@ -66,6 +66,9 @@ def print_batch(
     batch = store.get(shop, batch_id)
     sheets.checked(layout, designs.by_name(batch.facts.design))
     _refuse_odd_file(shop, path)
+    if batch.issue_id is None and batch.facts.offer_id is not None:
+        actions.refuse_retired(shop, batch.facts.offer_id)
+        rules.check_days(batch.facts, offers.get(shop, batch.facts.offer_id).terms, now.date())
     mark = _mark(shop, batch)
     out = _released(shop, batch, path.parent, mark)
     wanted = _wanted(batch, out, serials, usable(shop, batch, now))
@@ -100,8 +103,9 @@ def print_batch(
     except OSError as error:
         raise _not_replaced(error, path) from error
     for left in _left_behind(path.parent, mark):
-        with suppress(OSError):
-            left.unlink()
+        if not _is_written(left):
+            with suppress(OSError):
+                left.unlink()
     return run
 
 
@@ -121,7 +125,7 @@ def prepare(shop: Shop, batch: Batch, serials: Sequence[int]) -> Plan:
     if codes:
         forms = coupons.printed_forms(shop, [codes[serial - 1] for serial in serials])
         cards = [CardText(serial, *form) for serial, form in zip(serials, forms, strict=True)]
-    return Plan(batch, facts, words, codes, cards, terms_id)
+    return Plan(facts, words, codes, cards, terms_id)
 
 
 def missing(shop: Shop, batch: Batch, found: Collection[int]) -> set[int]:
@@ -213,3 +217,17 @@ def _mark(shop: Shop, batch: Batch) -> str:
 
 def _left_behind(folder: Path, mark: str) -> list[Path]:
     return list(folder.glob(f"{mark}*.pdf"))
+
+
+def _is_written(left: Path) -> bool:
+    """Whether another program is still at work on an unnamed file; Windows lets nobody delete it then."""
+    pid = int(left.stem.rpartition("-")[2])
+    if sys.platform == "win32" or pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it runs for another user of this computer
+        return True
+    return True

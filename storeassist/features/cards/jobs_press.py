@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
@@ -67,6 +66,15 @@ def calibration_page(path: Path) -> None:
     press_pages.write_pdf(Quiet(), path, path.stem, press_pages.Calibration())
 
 
+def test_card(path: Path, facts: BatchFacts, layout: Layout, shop_name: str, offer_words: OfferWords) -> None:
+    """Write one card that opens nothing, to be held and looked at before all others are printed."""
+    from storeassist.features.cards import press_pages, press_sample
+
+    run = press_sample.TestCard(facts, layout, shop_name, offer_words)
+    _check_writable(path)
+    press_pages.write_pdf(Quiet(), path, path.stem, run)
+
+
 def expected(facts: BatchFacts, cards: Sequence[CardText], layout: Layout) -> list[Expected]:
     """Every QR code that the pages of a run must hold, for ``verify``."""
     return imposition.expected(facts, cards, layout)
@@ -116,10 +124,9 @@ def _check_single(expected: Sequence[Expected]) -> None:
     cards: dict[str, set[int]] = {}
     for one in expected:
         cards.setdefault(one.text, set()).add(one.serial)
-    shared = Counter(text for text, serials in cards.items() if len(serials) > 1)
-    everyone = {one.serial for one in expected}
+    everyone = len({one.serial for one in expected})
     for one in expected:
-        if shared[one.text] and cards[one.text] != everyone:
+        if 1 < len(cards[one.text]) < everyone:
             raise UserError("Card {card} has the code of another card.", card=one.card)
 
 

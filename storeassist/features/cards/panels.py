@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +12,23 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from storeassist.features.cards import actions, designs, faces, press, rules
+from storeassist.features.cards.panels_picture import PicturePart
 from storeassist.features.cards.records import BatchFacts, CardKind, Target
 from storeassist.features.cards.records_design import Design
 from storeassist.features.cards.records_print import CardText, OfferWords, Side
 from storeassist.features.offers.records import Offer
 from storeassist.kernel.errors import UserError
-from storeassist.kernel.text import N_, _
+from storeassist.kernel.text import _
 from storeassist.ui.desk import Desk
 from storeassist.ui.forms import ChoiceField, Form, LineField, Segmented, TextField
 from storeassist.ui.layouts import ScrollColumn, column, row
-from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.card import Card, Line
 from storeassist.ui.widgets.paper import Paper
 from storeassist.ui.widgets.swatches import Swatches
 from storeassist.ui.widgets.words import Words
 
-_PICTURES = ((N_("Pictures"), ("png", "jpg", "jpeg", "webp", "bmp", "gif")),)
+_LEAST_DPI = 130
+"""Drawn with fewer dots, the modules of a code would run together."""
 
 
 class FaceCard(Card):
@@ -37,14 +39,14 @@ class FaceCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__(inset=0)
         self.desk = desk
-        self.target = Target()
+        self.target, self.logo = Target(), b""
         self._design: Design | None = None
         self._quiet = False
         self.fields: dict[str, LineField | TextField] = {}
         self.body.setSpacing(0)
         self._build_face()
         self.body.addWidget(Line())
-        self._scroll = ScrollColumn()
+        self.below = ScrollColumn()
         holder = QWidget()
         lines = column(holder, across="l", along="m")
         self._form = Form()
@@ -54,12 +56,12 @@ class FaceCard(Card):
         lines.addWidget(self._form)
         self._words = Form()
         lines.addWidget(self._words)
-        self._build_target(lines)
+        self._build_pictures(lines)
         lines.addWidget(Words(_("Colour"), "label", tone="muted"))
         self.colours = Swatches()
         lines.addWidget(self.colours)
-        self._scroll.body.addWidget(holder)
-        self.body.addWidget(self._scroll, 1)
+        self.below.body.addWidget(holder)
+        self.body.addWidget(self.below, 1)
         self._lines = lines
         for choice in (self.kind, self.design, self.offer):
             choice.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -80,10 +82,10 @@ class FaceCard(Card):
         self.kind.set_value(facts.kind)
         self.offer.set_value(facts.offer_id)
         self._quiet = False
-        self.target = facts.target
+        self.target, self.logo = facts.target, facts.logo
         self._offer_designs(facts.kind, facts.design)
         self._use_design(designs.by_name(facts.design), facts.fields, facts.colour)
-        self._show_target()
+        self._show_pictures()
 
     def design_words(self) -> dict[str, str]:
         """The owner's words by field, those that differ from the design's own."""
@@ -103,18 +105,22 @@ class FaceCard(Card):
             "target": self.target,
             "fields": self.design_words(),
             "colour": "" if chosen == self._design.choices[0] else chosen,
+            "logo": self.logo,
         }
+
+    def shown_side(self, facts: BatchFacts, card: CardText) -> Side:
+        """The side that is looked at."""
+        return self.side.value() if faces.has_back(facts, card) else Side.FRONT
 
     def draw(self, facts: BatchFacts, card: CardText, words: OfferWords) -> None:
         """Show the face with these facts; raises UserError for what cannot be drawn."""
         design = designs.by_name(facts.design)
         width, height = design.size
-        has_back = faces.has_back(facts, card)
-        self.side.setVisible(has_back)
-        side = self.side.value() if has_back else Side.FRONT
+        self.side.setVisible(faces.has_back(facts, card))
+        dpi = max(_LEAST_DPI, self.paper.dpi(design.size))
         self._size.setText(_("{width} × {height} mm", width=f"{width:g}", height=f"{height:g}"))
         try:
-            picture = press.image(facts, card, words, self.desk.shop.name, side)
+            picture = press.image(facts, card, words, self.desk.shop.name, self.shown_side(facts, card), dpi)
             qr = faces.qr_facts(design, facts)
         except UserError:
             self.paper.show_picture(QImage(), design.size)
@@ -126,8 +132,12 @@ class FaceCard(Card):
 
     def lock(self, locked: bool) -> None:
         """Whether the cards are printed, and what stands on them stays."""
-        for part in (self._form, self._words, self.colours, *self._buttons):
+        for part in (self._form, self._words, self.colours, self.code_part, self.logo_part):
             part.setEnabled(not locked)
+
+    def read_logo(self, source: Path | bytes) -> None:
+        """Take the owner's logo; raises UserError for what is no picture."""
+        self._use_logo(actions.read_logo(source))
 
     def read_picture(self, source: Path | bytes) -> None:
         """Take the QR code of the owner's own picture; raises UserError when none can be read."""
@@ -152,25 +162,20 @@ class FaceCard(Card):
         lines.addWidget(self._qr)
         self.body.addWidget(top, 1)
 
-    def _build_target(self, lines: Any) -> None:
-        lines.addWidget(Words(_("Your own QR code"), "label", tone="muted"))
-        self._target = Words("", "body", wrap=True)
-        lines.addWidget(self._target)
-        choose = Button(_("Choose a picture…"), small=True, then=self._choose_picture)
-        self._remove = Button(_("Take it off"), kind="link", small=True, then=self._remove_target)
-        self._buttons = (choose, self._remove)
-        buttons = row()
-        buttons.addWidget(choose)
-        buttons.addWidget(self._remove)
-        buttons.addStretch(1)
-        lines.addLayout(buttons)
+    def _build_pictures(self, lines: Any) -> None:
+        hint = _("Or paste it with Ctrl+V, or drop it on this page.")
+        self.code_part = PicturePart(self.desk, _("Your own QR code"), _("Which picture of your QR code?"), hint)
+        self.code_part.chosen.connect(partial(self._try, self.read_picture))
+        self.code_part.removed.connect(self._remove_target)
+        lines.addWidget(self.code_part)
+        self.logo_part = PicturePart(self.desk, _("Logo"), _("Which picture of your logo?"))
+        self.logo_part.chosen.connect(partial(self._try, self.read_logo))
+        self.logo_part.removed.connect(self._remove_logo)
+        lines.addWidget(self.logo_part)
 
-    def _choose_picture(self) -> None:
-        self.desk.ask.open_file(self, _("Which picture of your QR code?"), _PICTURES, then=self._take_picture)
-
-    def _take_picture(self, path: Path) -> None:
+    def _try(self, read: Callable[[Path], None], path: Path) -> None:
         try:
-            self.read_picture(path)
+            read(path)
         except UserError as error:
             self.desk.fail(error)
 
@@ -179,11 +184,19 @@ class FaceCard(Card):
         self.target = Target()
         self._redo_words(before)
 
-    def _show_target(self) -> None:
-        words = rules.target_words(self.target) if self.target.text else _("None: only the coupon's code is printed.")
-        self._target.setText(words)
-        self._target.set_tone("" if self.target.text else "muted")
-        self._remove.setVisible(bool(self.target.text))
+    def _remove_logo(self) -> None:
+        self._use_logo(b"")
+
+    def _use_logo(self, logo: bytes) -> None:
+        self.logo = logo
+        self._show_pictures()
+        self.changed.emit()
+
+    def _show_pictures(self) -> None:
+        leads = rules.target_words(self.target) if self.target.text else _("None: only the coupon's code is printed.")
+        self.code_part.show_words(leads, is_there=bool(self.target.text))
+        logo = _("Yours is on the card.") if self.logo else _("None: the first sign of the shop's name is.")
+        self.logo_part.show_words(logo, is_there=bool(self.logo))
 
     def _on_kind(self) -> None:
         if self._quiet:
@@ -209,7 +222,7 @@ class FaceCard(Card):
         """The design's own words follow the codes on the card; the owner's stay."""
         assert self._design
         self._use_design(self._design, own, self.colours.value())
-        self._show_target()
+        self._show_pictures()
         self.changed.emit()
 
     def _offer_designs(self, kind: CardKind, chosen: str) -> None:
@@ -235,6 +248,7 @@ class FaceCard(Card):
         self._words.deleteLater()
         self._words = fresh
         self.colours.show_colours(design.choices, colour)
+        self.logo_part.setVisible(design.holds_logo)
 
     def _on_words(self, field: LineField | TextField) -> None:
         field.setProperty("own", True)

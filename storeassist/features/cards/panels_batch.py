@@ -15,10 +15,8 @@ from storeassist.kernel.money import yuan
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.forms import ChoiceField, DateField, Form, LineField, MoneyField, NumberField
-from storeassist.ui.layouts import ScrollColumn, column, row
-from storeassist.ui.widgets.bar import ProgressBar
-from storeassist.ui.widgets.button import Button
-from storeassist.ui.widgets.card import Card, Line
+from storeassist.ui.layouts import ScrollColumn, column
+from storeassist.ui.widgets.card import Card
 from storeassist.ui.widgets.words import Words
 
 _SHIFT = {"x": "cards/shift_x", "y": "cards/shift_y"}
@@ -30,10 +28,9 @@ def sample(facts: BatchFacts) -> CardText:
 
 
 class BatchCard(Card):
-    """The fields of the batch and of its paper; at its foot what is missing, or how far the printing is."""
+    """The fields of the batch and of its paper, and what comes out of them; ``changed`` follows each key."""
 
     changed = Signal()
-    cancelled = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("This batch"), " ", inset=0)
@@ -51,8 +48,6 @@ class BatchCard(Card):
         lines.addWidget(self._summary)
         scroll.body.addWidget(holder)
         self.body.addWidget(scroll, 1)
-        self.body.addWidget(Line())
-        self.body.addWidget(self._build_foot())
         for field in (*self._of_batch, self.sheet, self.start, self.bleed, self.right, self.down):
             field.changed.connect(self.changed)
         self.crop_marks.toggled.connect(lambda: self.changed.emit())
@@ -75,6 +70,8 @@ class BatchCard(Card):
         """Offer the paper that holds cards of a design."""
         self.sheet.blockSignals(True)
         self.sheet.set_choices([(one.name, one.title) for one in sheets.fitting(designs.by_name(design_name))])
+        if self._start() > sheets.by_name(self.sheet.value()).places:
+            self.start.set_text("1")
         self.sheet.blockSignals(False)
 
     def said(self) -> dict[str, Any]:
@@ -119,31 +116,17 @@ class BatchCard(Card):
         self._summary.setText("\n".join(["·".join(words), *warnings]))
         self._summary.set_tone("warn" if warnings else "muted")
 
-    def show_fault(self, error: UserError | None) -> None:
-        """Say what keeps the cards from being printed, where it is; None: nothing does."""
+    def clear_faults(self) -> None:
+        """No field is at fault any more."""
         self._facts.clear_faults()
         self._paper.clear_faults()
-        if error is None:
-            self._state.setText(_("Every code is read back before the file is yours."))
-            self._state.set_tone("muted")
-            return
-        self._state.setText(str(error))
-        self._state.set_tone("bad")
 
     def point_out(self, error: UserError) -> bool:
         """Go to the field at fault; False when it is not one of these."""
         return self._facts.fault(error.field, str(error)) or self._paper.fault(error.field, str(error))
 
-    def show_progress(self, done: int, total: int, text: str) -> None:
-        """How far the printing is."""
-        self._bar.set_fraction(done / total if total else 0)
-        self._figures.setText(f"{done:,} / {total:,}" if total else "")
-        self._state.setText(text or _("Drawing the cards"))
-        self._state.set_tone("")
-
     def set_busy(self, busy: bool) -> None:
         """Whether the printing goes on."""
-        self._progress.setVisible(busy)
         for part in (self._facts, self._paper, self.crop_marks):
             part.setEnabled(not busy)
 
@@ -173,18 +156,3 @@ class BatchCard(Card):
         self.down = NumberField(str(self.desk.taste.get(_SHIFT["y"], "")), unit="mm")
         self._paper.row((_("Shift right"), self.right, "shift"), (_("Shift down"), self.down, "shift_y"))
         return self._paper
-
-    def _build_foot(self) -> QWidget:
-        foot = QWidget()
-        lines = column(foot, gap="s", across="l", along="m")
-        self._state = Words("", "label", tone="muted", wrap=True)
-        lines.addWidget(self._state)
-        self._progress = QWidget()
-        line = row(self._progress)
-        self._bar, self._figures = ProgressBar(), Words("", "label")
-        line.addWidget(self._bar, 1)
-        line.addWidget(self._figures)
-        line.addWidget(Button(_("Cancel"), small=True, then=self.cancelled.emit))
-        self._progress.hide()
-        lines.addWidget(self._progress)
-        return foot

@@ -21,6 +21,7 @@ MM_PER_INCH = 25.4
 _FIRST_UPRIGHT = "\u2e80"
 """From here on signs stand upright in a column; letters before it lie on their side."""
 _LOGO_DPI = 600
+_CODES_KEPT = 8
 _SEAL_SHARE = 0.2  # of the side of a code it lies on, with the ground around it
 
 
@@ -30,7 +31,7 @@ class Plate:
     def __init__(self, facts: BatchFacts, words: OfferWords, shop_name: str) -> None:
         press_text.ready()
         self.facts, self.design = facts, designs.by_name(facts.design)
-        self._words, self._shop_name = words, shop_name
+        self._words, self._shop_name = words, faces.seen(shop_name)
         self._colours = {role: QColor.fromString(value) for role, value in colours(self.design, facts.colour).items()}
         self.paper = self._colours["paper"]
         self._fields = self.design.words(facts)
@@ -160,28 +161,29 @@ class Plate:
 
     def _code(self, text: str, element: Element) -> QPainterPath:
         key = (text, faces.level(element), element.box)
-        if text == self.facts.target.text and key in self._paths:
-            return self._paths[key]
-        path = code_path(text, faces.level(element), element.box)
-        if text == self.facts.target.text:
-            self._paths[key] = path
-        return path
+        if key not in self._paths:
+            if len(self._paths) >= _CODES_KEPT:  # each card has one of its own; the owner's, and a preview's, stand on all
+                self._paths.clear()
+            self._paths[key] = code_path(text, faces.level(element), element.box)
+        return self._paths[key]
 
     def _seal(self, painter: QPainter, element: Element, _card: CardText, _places: dict[str, str]) -> None:
         self._draw_seal(painter, _box(element.box), self._colours[element.colour], self._colours[element.sign])
 
     def _draw_seal(self, painter: QPainter, box: QRectF, ground: QColor, ink: QColor) -> None:
-        """The owner's logo, or the first sign of the shop's name on a rounded square."""
+        """The owner's logo on a rounded square of paper, or the first sign of the shop's name on one of colour."""
+        path = QPainterPath()
+        path.addRoundedRect(box, box.width() * 0.2, box.width() * 0.2)
         if self._logo is not None:
             size = self._logo.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
             inner = QRectF(0, 0, size.width(), size.height())
             inner.moveCenter(box.center())
+            painter.fillPath(path, self.paper)
+            painter.setClipPath(path)
             painter.drawImage(inner, self._logo)
             return
-        path = QPainterPath()
-        path.addRoundedRect(box, box.width() * 0.2, box.width() * 0.2)
         painter.fillPath(path, ground)
-        sign = self._shop_name.strip()[:1].upper()
+        sign = self._shop_name[:1].upper()
         press_text.check_signs(sign)
         points = box.height() * 0.62 * 72 / press_text.DPI
         wide = press_text.width(sign, points, True)

@@ -9,18 +9,22 @@ from storeassist.features.cards import press_pages, press_text, sheets
 from storeassist.features.cards.designs import by_name
 from storeassist.features.cards.press import MM_PER_INCH
 from storeassist.features.cards.records import BatchFacts
-from storeassist.features.cards.records_print import CardText, Layout, OfferWords
-
-_DPI = 130
+from storeassist.features.cards.records_print import CardText, Layout, OfferWords, Side
 
 
 def page_picture(
-    facts: BatchFacts, cards: list[CardText], layout: Layout, shop_name: str, words: OfferWords
+    facts: BatchFacts,
+    cards: list[CardText],
+    layout: Layout,
+    shop_name: str,
+    words: OfferWords,
+    side: Side = Side.FRONT,
+    dpi: float = 130,
 ) -> QImage:
-    """The first page with these cards. Raises UserError for what cannot be printed."""
+    """The first sheet with these cards, from the front or turned over. Raises UserError for what cannot be printed."""
     press_text.ready()
     width, height = sheets.by_name(layout.sheet).page_size(by_name(facts.design))
-    per_mm = _DPI / MM_PER_INCH
+    per_mm = dpi / MM_PER_INCH
     picture = QImage(round(width * per_mm), round(height * per_mm), QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.white)
     if cards:
@@ -28,7 +32,7 @@ def page_picture(
         painter = QPainter(picture)
         try:
             painter.scale(per_mm / press_text.UNIT, per_mm / press_text.UNIT)
-            run.paint(painter, 0)
+            run.paint(painter, run.pages - 1 if side is Side.BACK else 0)
         finally:
             painter.end()
     return picture

@@ -34,7 +34,7 @@ _WHOLE = 0.7
 _REFERENCE = 1000
 _NOT_FIRST = "，。：；、？！）》」』”’…—·%％°℃,.:;?!)]}"
 _NOT_LAST = "（《「『“‘([{￥¥€$"
-_WORD = re.compile(rf" +|[{re.escape(_NOT_LAST)}]*(?:[!-~¡-ɏ]+|.)[{re.escape(_NOT_FIRST)}]*")
+_WORD = re.compile(rf" +|[{re.escape(_NOT_LAST)}]*(?:[!-~¡-ɏ–]+|.)[{re.escape(_NOT_FIRST)}]*")
 
 
 @dataclass(frozen=True, slots=True)

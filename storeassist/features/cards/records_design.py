@@ -87,9 +87,9 @@ class Design:
         return self.titles[language()]
 
     @property
-    def shows_coupon(self) -> bool:
-        """Whether the coupon's code has a place of its own on it, as QR or in letters."""
-        return any(one.shape == "qr" or "{code}" in one.text for one in (*self.front, *self.back))
+    def holds_logo(self) -> bool:
+        """Whether the shop's seal, or the owner's logo in its stead, has a place on it."""
+        return any(one.shape == "seal" or one.sealed for one in (*self.front, *self.back))
 
     def elements(self, side: Side) -> tuple[Element, ...]:
         """What is drawn on a side."""

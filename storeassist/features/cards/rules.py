@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from storeassist.features.cards.records import Batch, BatchFacts, CardKind, Target, TargetKind
-from storeassist.features.offers.records import Offer, Terms
+from storeassist.features.offers.records import Kind, Offer, Terms
+from storeassist.features.products.rules import tidy
 from storeassist.kernel.dates import show_day
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import LARGEST_FEN
@@ -47,6 +48,7 @@ _LEADS = (
     ("work.weixin.qq.com", "/u/", TargetKind.WECOM),
     ("weixin.qq.com", "/g/", TargetKind.GROUP),
     ("weixin.qq.com", "/r/", TargetKind.OFFICIAL),
+    ("weixin.qq.com", "/q/", TargetKind.OFFICIAL),
     ("mp.weixin.qq.com", "/", TargetKind.OFFICIAL),
 )
 """Host and beginning of the path of the addresses that WeChat writes into its codes."""
@@ -56,9 +58,9 @@ def checked(facts: BatchFacts, today: date) -> BatchFacts:
     """``facts`` with blanks trimmed; raises UserError, naming the field, for what cannot be printed."""
     facts = replace(
         facts,
-        name=_tidy(facts.name),
-        place=_tidy(facts.place),
-        channel=_tidy(facts.channel),
+        name=tidy(facts.name),
+        place=tidy(facts.place),
+        channel=tidy(facts.channel),
         fields={key: text.strip() for key, text in facts.fields.items()},
     )
     if not facts.name:
@@ -104,6 +106,17 @@ def check_alive(facts: BatchFacts, today: date) -> None:
         )
 
 
+def check_days(facts: BatchFacts, terms: Terms, today: date) -> None:
+    """Raise UserError for new cards that end before their offer begins."""
+    until = printed_until(facts, terms)
+    if until and terms.valid_from and until < terms.valid_from:
+        raise UserError(
+            "The offer begins on {day}, when these cards are over.",
+            field="valid_until",
+            day=show_day(terms.valid_from, today),
+        )
+
+
 def warnings(facts: BatchFacts, today: date, offer: Offer | None = None) -> list[str]:
     """What the owner should know before printing, each as a sentence; ``offer`` is the one on the cards."""
     found = []
@@ -140,7 +153,9 @@ def target_of(text: str, today: date) -> Target:
     if not text or not text.isprintable():
         raise UserError("This code holds nothing that could be printed again.", field="target")
     if len(text) > LONGEST_TARGET:
-        raise UserError("This code holds too much to be read off a card: {length} characters.", length=len(text))
+        raise UserError(
+            "This code holds too much to be read off a card: {length} characters.", field="target", length=len(text)
+        )
     kind = _kind_of(text)
     return Target(kind, text, today + GROUP_LIVES if kind is TargetKind.GROUP else None)
 
@@ -195,15 +210,26 @@ def _warnings_of_offer(facts: BatchFacts, today: date, offer: Offer) -> list[str
         found.append(
             _("The offer ends on {day}: this date will stand on the cards.", day=show_day(terms.valid_to, today))
         )
-    if terms.total is not None and terms.total - offer.use.used < facts.quantity:
+    left = _uses_left(offer)
+    if left is not None and left < facts.quantity:
         found.append(
             _(
                 "The offer can be used {left} times more, but there are {cards} cards.",
-                left=max(0, terms.total - offer.use.used),
+                left=max(0, left),
                 cards=facts.quantity,
             )
         )
     return found
+
+
+def _uses_left(offer: Offer) -> int | None:
+    """How often an offer can still be used, as far as its limits tell; None without any."""
+    terms, left = offer.terms, list[int]()
+    if terms.total is not None:
+        left.append(terms.total - offer.use.used)
+    if terms.cost_ceiling_fen is not None and terms.kind in (Kind.AMOUNT_OFF, Kind.RED_PACKET):
+        left.append((terms.cost_ceiling_fen - offer.use.given_fen) // terms.value_fen)
+    return min(left, default=None)
 
 
 def _kind_of(text: str) -> TargetKind:
@@ -219,7 +245,3 @@ def _kind_of(text: str) -> TargetKind:
         (kind for host, path, kind in _LEADS if address.hostname == host and address.path.startswith(path)),
         TargetKind.OTHER,
     )
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.split())

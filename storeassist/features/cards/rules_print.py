@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _, language, many
 
 LEAST_CONTRAST = 4.5
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 _SOFT = 0.1
 """How much of the main colour is in its tint."""
 
@@ -42,13 +44,16 @@ def valid_until(day: date) -> str:
 def colours(design: Design, colour: str) -> dict[str, str]:
     """The value of each colour's role; ``colour`` "#RRGGBB" is the owner's own main one, "" the design's.
 
-    Words on it are light or dark, whichever is read better; words in it are dark where it is too light. Raises UserError.
+    Words on it are light or dark, whichever is read better, black where neither will do; words in it are dark where it
+    is too light. Raises UserError.
     """
     accent = colour or design.choices[0]
-    if not _is_colour(accent):
+    if not is_colour(accent):
         raise UserError("“{text}” is not a colour; write it as six digits after a #.", field="colour", text=colour)
     paper, ink = design.colours["paper"], design.colours["ink"]
-    on_accent = paper if contrast(paper, accent) >= contrast(ink, accent) else ink
+    on_accent = max(paper, ink, key=lambda shade: contrast(shade, accent))
+    if contrast(on_accent, accent) < LEAST_CONTRAST:
+        on_accent = _written([0, 0, 0])
     accent_ink = accent if contrast(accent, paper) >= LEAST_CONTRAST else ink
     soft = _mixed(accent, paper, _SOFT)
     return {**design.colours, "accent": accent, "on_accent": on_accent, "accent_ink": accent_ink, "soft": soft}
@@ -58,6 +63,11 @@ def contrast(one: str, other: str) -> float:
     """The contrast of two colours, 1 to 21 (WCAG 2.1)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def is_colour(text: object) -> bool:
+    """Whether it is written as "#RRGGBB"."""
+    return isinstance(text, str) and bool(_COLOUR.fullmatch(text))
 
 
 def _luminance(colour: str) -> float:
@@ -71,8 +81,8 @@ def _parts(colour: str) -> list[float]:
 
 def _mixed(one: str, other: str, share: float) -> str:
     pairs = zip(_parts(one), _parts(other), strict=True)
-    return "#" + "".join(f"{round(255 * (a * share + b * (1 - share))):02X}" for a, b in pairs)
+    return _written([a * share + b * (1 - share) for a, b in pairs])
 
 
-def _is_colour(text: str) -> bool:
-    return len(text) == 7 and text[0] == "#" and all(sign in "0123456789abcdefABCDEF" for sign in text[1:])
+def _written(parts: list[float]) -> str:
+    return "#" + "".join(f"{round(255 * part):02X}" for part in parts)

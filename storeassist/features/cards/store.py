@@ -68,6 +68,11 @@ def fetch(shop: Shop, batch_ids: Sequence[int]) -> list[Batch]:
     return [found[i] for i in batch_ids if i in found]
 
 
+def last_logo(shop: Shop) -> bytes:
+    """The logo of the batch made last: the next one begins with it. b"" when it has none."""
+    return bytes(shop.value("SELECT logo FROM card_batch ORDER BY id DESC LIMIT 1") or b"")
+
+
 def runs(shop: Shop, batch_id: int) -> list[Run]:
     """The runs of a batch, latest first."""
     rows = shop.query("SELECT * FROM card_run WHERE batch_id = ? ORDER BY id DESC", [batch_id])

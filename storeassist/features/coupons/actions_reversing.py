@@ -7,8 +7,8 @@ from typing import Any
 
 from storeassist.features.coupons import actions_ledger, store
 from storeassist.features.coupons.actions_redeeming import charge, has_uses, live_use, use_again
+from storeassist.features.coupons.store_bills import bill_of
 from storeassist.features.orders import actions as orders
-from storeassist.features.orders import actions_correcting as correcting
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_
@@ -19,8 +19,8 @@ _LONGEST_WHY = 200
 def reverse(shop: Shop, redemption_id: int, why: str, now: datetime, keep_bill: bool = False) -> int:
     """Take a use back and return the id of the row that says so; the coupon can be used again unless it expired.
 
-    Its bill is void, or with ``keep_bill`` stays at its full price. Raises UserError when it was taken back before, or
-    another coupon was used on the bill that is to be void.
+    Its bill is void, or with ``keep_bill`` stays at its full price; one that has its number by now is left alone.
+    Raises UserError when it was taken back before, or another coupon was used on the bill that is to be void.
     """
     used = store.redemption(shop, redemption_id)
     why = " ".join(why.split())[:_LONGEST_WHY]
@@ -28,8 +28,11 @@ def reverse(shop: Shop, redemption_id: int, why: str, now: datetime, keep_bill: 
         rows = actions_ledger.reverse(db, [redemption_id], why, now)
         if not rows:
             raise UserError("This redemption was reversed already.")
-        voided = None if keep_bill else _void(shop, db, used.order_number, why, now)
-        given_back = -charge(db, used.order_number, -used.discount_fen, why, now) if keep_bill else 0
+        bill_id, voided, given_back = bill_of(shop, used), None, 0
+        if bill_id is not None and keep_bill:
+            given_back = -charge(db, used.order_number, -used.discount_fen, why, now)
+        elif bill_id is not None:
+            voided = _void(shop, db, bill_id, used.order_number, why, now)
         shop.reversed_by(
             "coupon_reversed", redemption=redemption_id, number=used.order_number, why=why,
             voided=voided, kept=keep_bill, discount=given_back,
@@ -61,14 +64,26 @@ def redo_reverse(shop: Shop, now: datetime, payload: dict[str, Any]) -> dict[str
     return {**payload, "redemption": use}
 
 
-def _void(shop: Shop, db: Connection, number: str, why: str, now: datetime) -> dict[str, Any] | None:
-    """Void the bill; returns what the journal needs to bring it back, None when it does not count anyway."""
-    live = correcting.live_id(db, number)
-    if live is None:
-        return None
+def give_back_repeated(db: Connection, keep: int, gone: int) -> None:
+    """Two customers are two again: uses that were taken back and count again go to ``gone`` with those they repeat.
+
+    Runs inside a transaction of the caller, which gave ``gone`` back what the journal knows.
+    """
+    db.execute(
+        "UPDATE redemption_customer SET customer_id = :gone WHERE customer_id = :keep AND id IN"
+        " (SELECT l.id FROM redemption_customer w JOIN coupon_ledger u ON u.id = w.id"
+        " JOIN coupon_ledger r ON r.reverses_id = u.id JOIN coupon_ledger l ON l.coupon_id = u.coupon_id"
+        " AND (l.entry, l.order_number, l.at, l.discount_fen, l.worth_fen)"
+        " = (u.entry, u.order_number, u.at, u.discount_fen, u.worth_fen) AND l.id > u.id WHERE w.customer_id = :gone)",
+        {"keep": keep, "gone": gone},
+    )
+
+
+def _void(shop: Shop, db: Connection, order_id: int, number: str, why: str, now: datetime) -> dict[str, Any]:
+    """Void the bill; returns what the journal needs to bring it back."""
     if has_uses(db, number):
         raise UserError("Another coupon was used on the bill {number}: keep the bill, or reverse that one first.",
                         field="bill", number=number)  # fmt: skip
-    found = orders.identity(db, live)
-    orders.void(shop, live, why, now)
+    found = orders.identity(db, order_id)
+    orders.void(shop, order_id, why, now)
     return {**found, "why": why}

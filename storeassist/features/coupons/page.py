@@ -9,13 +9,14 @@ from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication, QImage
 
-from storeassist.features.coupons import codes, jobs, press, store, store_list
+from storeassist.features.coupons import codes, jobs, press, store, store_list, store_standing
 from storeassist.features.coupons.dialogs import CancelDialog, ClaimDialog, ReverseDialog
 from storeassist.features.coupons.dialogs_issue import IssueDialog
 from storeassist.features.coupons.panels import CouponPanel, what_can_be_done
 from storeassist.features.coupons.panels_list import called, columns, holder_of, valid_until
 from storeassist.features.coupons.records import Coupon, State
 from storeassist.features.coupons.records_list import Filter
+from storeassist.features.coupons.store_standing import Standing
 from storeassist.features.offers import store as offer_store
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_, _, many
@@ -31,6 +32,7 @@ from storeassist.ui.widgets.search import SearchField
 _DOT = "·"
 _ALL = "all"
 _SHOWN = (State.ISSUED, State.CLAIMED, State.REDEEMED, State.REVERSED, State.EXPIRED, State.CANCELLED)
+_USABLE = (State.ISSUED, State.CLAIMED, State.REVERSED)
 
 
 class CouponsPage(Page):
@@ -71,26 +73,26 @@ class CouponsPage(Page):
             signal.connect(self._show_list)
         self.offers.activated.connect(self.reload)  # by hand, not when the list is read anew
         self.table.selected.connect(self._show_chosen)
+        self._standing: Standing | None = None
         self.panel.asked.connect(lambda name: self.commands[name].trigger())
 
     def reload(self) -> None:
         """Read the offers, the counts, the list and the coupon."""
         chosen = self.offers.value()
         self._offer_choices(chosen)
-        found = store_list.counts(self.shop, self.desk.now(), chosen)
-        total = sum(found.values())
-        chips = [(state.value, called(state), found[state]) for state in _SHOWN]
-        self.states.set_chips([(_ALL, _("All"), total), *chips])
-        out = found[State.ISSUED] + found[State.CLAIMED] + found[State.REVERSED]
+        self._standing = found = store_standing.read(self.shop, self.desk.now().date(), chosen)
+        chips = [(state.value, called(state), found.count(state)) for state in _SHOWN]
+        self.states.set_chips([(_ALL, _("All"), found.total), *chips])
+        out = sum(map(found.count, _USABLE))
         self.set_sentence(
             many(
                 "{n} coupon issued: {used} used, {out} can still be used.",
                 "{n} coupons issued: {used} used, {out} can still be used.",
-                total,
-                used=f"{found[State.REDEEMED]:,}",
+                found.total,
+                used=f"{found.count(State.REDEEMED):,}",
                 out=f"{out:,}",
             )
-            if total
+            if found.total
             else _("Each coupon has a code of its own and counts once.")
         )
         self._show_list()
@@ -199,7 +201,7 @@ class CouponsPage(Page):
 
     def _show_list(self) -> None:
         which = self._filter()
-        ids = store_list.ids(self.shop, which, self.desk.now(), *self.table.sort)
+        ids = store_list.ids(self.shop, which, self.desk.now(), *self.table.sort, standing=self._standing)
         filtered = bool(which.text.strip() or which.state or which.offer_id)
         self.table.show_ids(ids, filtered=filtered and not store_list.is_empty(self.shop))
         words = [many("{n} coupon", "{n} coupons", len(ids))]
@@ -223,10 +225,15 @@ class CouponsPage(Page):
 
     def _clear(self, offer_id: int | None, text: str) -> None:
         """Show every state of one offer, or of all."""
+        is_other = offer_id != self.offers.value()
         self.states.choose(_ALL)
         self.search.set_text(text)
         self._offer_choices(offer_id)
-        self.reload()
+        if is_other:  # else the counts stay as they are
+            self.reload()
+        else:
+            self._show_list()
+            self._show_chosen()
 
     def _offer_choices(self, chosen: int | None) -> None:
         """Offer the offers in force, and the one chosen, which may be over."""

@@ -112,7 +112,7 @@ class CouponPanel(Card):
             "copy": Button(_("Copy code"), icon="copy", small=True),
             "picture": Button(_("Save QR…"), icon="save", small=True),
             "claim": Button(_("Claim…"), icon="new-customer", small=True),
-            "bill": Button(_("Show the bill"), icon="order", small=True),
+            "bill": Button(_("Bill"), icon="order", small=True),
             "reverse": Button(_("Reverse…"), kind="danger", small=True),
             "cancel": Button(_("Cancel…"), kind="danger", small=True),
         }

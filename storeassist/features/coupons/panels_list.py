@@ -34,7 +34,7 @@ def columns(desk: Desk) -> list[Column[Coupon]]:
         Column("Offer", _offer, key="offer", kind="two-line", width=140, stretch=True, tone=_muted),
         Column("Holder", _holder, key="customer", kind="two-line", width=100, rank=2, tone=_muted),
         Column("Valid until", until, key="valid_to", width=104, rank=1, tone=_muted),
-        Column("State", lambda c: [(called(c.state), tone_of(c.state))], name="state", kind="tags", width=86),
+        Column("State", lambda c: [(called(c.state), tone_of(c.state))], name="state", kind="tags", width=104),
         Column("Used", used, key="used", kind="two-line", width=126, rank=3, tone=_muted),
     ]
 

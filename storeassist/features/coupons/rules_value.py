@@ -36,6 +36,23 @@ def value_of(case: Case) -> Value:
     return Value(discount_fen=max(0, min([off, *most])))
 
 
+def is_in_vain(case: Case) -> bool:
+    """Whether the bill leaves nothing that money could be taken off, so that the coupon would be used up for nothing."""
+    terms = case.coupon.terms
+    if terms.kind not in (Kind.AMOUNT_OFF, Kind.PERCENT_OFF, Kind.SPECIAL_PRICE):
+        return False
+    is_paid = 0 in (case.bill.amount_fen, case.paid_fen)
+    return is_paid or (terms.kind is Kind.PERCENT_OFF and value_of(case).discount_fen == 0)
+
+
+def is_no_bargain(case: Case) -> bool:
+    """Whether the product of a special price is on the bill, and costs no more than that on the menu."""
+    terms = case.coupon.terms
+    if terms.kind is not Kind.SPECIAL_PRICE or not is_on_bill(case, terms.product):
+        return False
+    return case.price_fen is not None and case.price_fen <= terms.value_fen
+
+
 def is_on_bill(case: Case, product: str) -> bool:
     """Whether a product is named on the bill, in capitals or not."""
     return folded(product) in {folded(one) for one in case.bill.products}

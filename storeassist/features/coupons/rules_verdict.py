@@ -11,7 +11,7 @@ from storeassist.features.coupons.records_case import Case
 from storeassist.features.coupons.rules_time import is_weekday, opens_at, standing
 from storeassist.features.offers.records import Kind
 from storeassist.features.offers.rules_words import hours_words, weekdays_words
-from storeassist.kernel.dates import show_day, show_moment
+from storeassist.kernel.dates import moment_inside, show_day
 from storeassist.kernel.money import yuan
 from storeassist.kernel.text import _, many
 
@@ -77,9 +77,11 @@ def hint_of(case: Case, reason: Reason) -> str:
     if reason is Reason.NOT_YET and case.coupon.valid_from:
         return _("Usable from {day}", day=show_day(case.coupon.valid_from, case.bill.at.date()))
     if reason is Reason.MIN_SPEND:
-        return _("Usable with {amount} more", amount=yuan(_short_fen(case)))
+        short = _short_fen(case)
+        return _("Usable with {amount} more", amount=yuan(short)) if short > 0 else _("Usable on another bill")
     if reason is Reason.PRODUCT:
-        if rules_value.value_of(case).needs_price and rules_value.is_on_bill(case, case.coupon.terms.product):
+        is_unpriced = rules_value.value_of(case).needs_price and rules_value.is_on_bill(case, case.coupon.terms.product)
+        if is_unpriced or rules_value.is_no_bargain(case):
             return _("Set the price of {product} among the products.", product=case.coupon.terms.product)
         return _("Usable with {products} on the bill", products=_wanted_products(case))
     return rules_limits.hint_of(case, reason)
@@ -87,7 +89,7 @@ def hint_of(case: Case, reason: Reason) -> str:
 
 def _detail(case: Case) -> str:
     coupon = case.coupon
-    issued = show_moment(coupon.issued_at, case.bill.at)
+    issued = moment_inside(coupon.issued_at, case.bill.at)
     if coupon.customer_name:
         return _("{offer}·issued {day} to {name}", offer=coupon.offer_name, day=issued, name=coupon.customer_name)
     return _("{offer}·issued {day}", offer=coupon.offer_name, day=issued)
@@ -108,7 +110,7 @@ def _opening(case: Case, at: datetime | None) -> str:
 def _cancelled(case: Case) -> Check:
     if case.coupon.state is not State.CANCELLED:
         return Check(Reason.CANCELLED, True, _("Not cancelled"))
-    when = show_moment(case.cancelled_at, case.bill.at) if case.cancelled_at else ""
+    when = moment_inside(case.cancelled_at, case.bill.at) if case.cancelled_at else ""
     text = _("Cancelled {when}: {why}", when=when, why=case.why_cancelled) if case.why_cancelled else ""
     return Check(Reason.CANCELLED, False, text or _("Cancelled {when}", when=when))
 
@@ -120,7 +122,7 @@ def _used(case: Case) -> Check:
             left = many("{n} use is left", "{n} uses are left", coupon.uses_left)
             return Check(Reason.USED, True, left)
         return Check(Reason.USED, True, _("Not used yet"))
-    when = show_moment(coupon.used_at, case.bill.at) if coupon.used_at else ""
+    when = moment_inside(coupon.used_at, case.bill.at) if coupon.used_at else ""
     return Check(Reason.USED, False, _("Used {when}, bill {number}", when=when, number=coupon.used_on_order))
 
 
@@ -157,6 +159,9 @@ def _hour(case: Case) -> Check | None:
 
 def _min_spend(case: Case) -> Check | None:
     least, amount = case.coupon.terms.min_spend_fen, case.bill.amount_fen
+    if amount is not None and amount >= least and rules_value.is_in_vain(case):
+        left = amount if case.paid_fen is None else case.paid_fen
+        return Check(Reason.MIN_SPEND, False, _("Nothing to take off: {amount} to pay", amount=yuan(left)))
     if not least:
         return None
     if amount is None:
@@ -177,6 +182,9 @@ def _product(case: Case) -> Check | None:
         return Check(Reason.PRODUCT, False, _("With {products}: not on the bill", products=terms.product))
     if special and rules_value.value_of(case).needs_price:
         return Check(Reason.PRODUCT, False, _("The price of {product} is not known", product=terms.product))
+    if rules_value.is_no_bargain(case):
+        text = _("{product} costs {price} anyway", product=terms.product, price=yuan(case.price_fen or 0))
+        return Check(Reason.PRODUCT, False, text)
     if not _has_wanted(case):
         return Check(Reason.PRODUCT, False, _("With {products}: not on the bill", products=_wanted_products(case)))
     return Check(Reason.PRODUCT, True, _("With {products}: on the bill", products=_wanted_products(case)))
@@ -223,8 +231,12 @@ _WHY: dict[Reason, Callable[[Case], str]] = {
     Reason.EXPIRED: lambda _case: _("expired"),
     Reason.WEEKDAY: lambda _case: _("wrong day"),
     Reason.HOUR: lambda _case: _("wrong hour"),
-    Reason.MIN_SPEND: lambda case: _("{amount} short", amount=yuan(_short_fen(case))),
-    Reason.PRODUCT: lambda _case: _("a product is missing"),
+    Reason.MIN_SPEND: lambda case: (
+        _("{amount} short", amount=yuan(_short_fen(case))) if _short_fen(case) > 0 else _("nothing to take off")
+    ),
+    Reason.PRODUCT: lambda case: (
+        _("it saves nothing") if rules_value.is_no_bargain(case) else _("a product is missing")
+    ),
     Reason.CUSTOMER: lambda _case: _("somebody else's"),
     Reason.FIRST_PURCHASE: lambda _case: _("for the first purchase only"),
     Reason.LIMIT_CUSTOMER: lambda _case: _("enough for this customer"),

@@ -9,7 +9,7 @@ from itertools import groupby
 from storeassist.features.coupons import chain
 from storeassist.features.coupons.store import LIVE
 from storeassist.kernel.database import Shop
-from storeassist.kernel.dates import show_moment
+from storeassist.kernel.dates import moment_inside
 from storeassist.kernel.text import _, many
 
 _ROWS = f"SELECT {', '.join(chain.LEDGER)}, hash FROM coupon_ledger ORDER BY id"
@@ -44,9 +44,13 @@ _MISFIT = (
     " IS NOT (l.coupon_id, l.amount_fen, l.discount_fen, l.worth_fen)"
 )
 _BACKWARDS = (
-    "SELECT id, at, before FROM (SELECT id, at, lag(at) OVER (ORDER BY id) AS before FROM coupon_ledger)"
+    "SELECT id, at, before FROM (SELECT id, at, lag(at) OVER (ORDER BY id) AS before FROM coupon_ledger l"
+    " WHERE entry <> 'redeemed' OR NOT EXISTS (SELECT 1 FROM coupon_ledger u WHERE u.coupon_id = l.coupon_id"
+    " AND u.id < l.id AND (u.entry, u.order_number, u.at) = (l.entry, l.order_number, l.at)))"
     " WHERE at < before ORDER BY id"
 )
+"""A use that was taken back and counts again repeats its time, whatever the clock says by then."""
+
 _BILL_GONE = (
     f"SELECT l.order_number FROM coupon_ledger l WHERE l.entry = 'redeemed' AND {LIVE} AND NOT EXISTS"
     ' (SELECT 1 FROM "order" o WHERE o.number = l.order_number AND o.reverses_id IS NULL'
@@ -144,8 +148,8 @@ def _clock(shop: Shop, now: datetime) -> Iterator[str]:
         "{n} time a coupon was noted earlier than the one before, first {at} after {before}: was the clock set back?",
         "{n} times a coupon was noted earlier than the one before, first {at} after {before}: was the clock set back?",
         len(rows),
-        at=show_moment(datetime.fromisoformat(first["at"]), now),
-        before=show_moment(datetime.fromisoformat(first["before"]), now),
+        at=moment_inside(datetime.fromisoformat(first["at"]), now),
+        before=moment_inside(datetime.fromisoformat(first["before"]), now),
     )
 
 

@@ -154,6 +154,11 @@ class CustomersPage(Page):
         title = many("Which tag to take off {n} customer?", "Which tag to take off {n} customers?", len(ids))
         self.desk.ask.choose(self, title, words, then=lambda tag_id: self._take_off(ids, tag_id))
 
+    @command("Issue coupons…", icon="coupon", shortcut="Ctrl+Shift+N", place="row")
+    def issue_coupons(self) -> None:
+        """Give everyone chosen a coupon of an offer."""
+        self.desk.go("coupons", customer_ids=self._chosen())
+
     @command("Merge these two…", icon="duplicates", place="row")
     def merge(self) -> None:
         """Look at the two chosen side by side, to make one of them."""

@@ -129,14 +129,18 @@ class CustomerPanel(Card):
         foot.body.addWidget(self._consent)
         return foot
 
-    def _open_menu(self) -> None:
-        if self._customer is None:
-            return
+    def menu(self, customer: Customer) -> QMenu:
+        """What can be done with this customer."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Change details…"), partial(self.edit.emit, self._customer.id))
-        menu.addAction(_("Add a note…"), partial(self.add_note.emit, self._customer.id))
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.addAction(_("Change details…"), partial(self.edit.emit, customer.id))
+        menu.addAction(_("Add a note…"), partial(self.add_note.emit, customer.id))
+        menu.addAction(_("Issue coupons…"), partial(self._desk.go, "coupons", customer_ids=[customer.id]))
+        return menu
+
+    def _open_menu(self) -> None:
+        if self._customer is not None:
+            self.menu(self._customer).popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _show_phone(self) -> None:
         phone = self._customer.facts.phone if self._customer else ""

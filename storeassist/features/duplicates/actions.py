@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from storeassist.features.coupons.actions_reversing import give_back_repeated
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers.records import Customer
 from storeassist.features.duplicates import store
@@ -65,6 +66,7 @@ def undo_merge(shop: Shop, now: datetime, payload: Mapping[str, Any]) -> None:
                     orders.give_to(db, theirs, gone["id"])
                 else:
                     _give(db, table, column, row_ids, gone["id"])
+        give_back_repeated(db, keep, gone["id"])
         customers.refresh_search(db, [keep, gone["id"]])
 
 

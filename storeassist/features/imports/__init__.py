@@ -1,7 +1,16 @@
 """Spreadsheets in and out: one plan is previewed, and exactly that plan is carried out."""
 
+from storeassist.kernel.settings import Setting
 from storeassist.kernel.text import N_
 from storeassist.ui.feature import Feature, Link
+
+TILL_HAS_ALL = Setting(
+    "till_has_all",
+    False,
+    N_("The till also rings up what is redeemed"),
+    N_("“Yes” keeps a till's file from adding such a bill a second time: same price, at most two hours apart."),
+    scope="shop",
+)
 
 
 def _link(kind: str) -> tuple[Link]:
@@ -14,6 +23,7 @@ FEATURE = Feature(
     icon="import",
     page="storeassist.features.imports.page:ImportPage",
     parent="customers",
+    settings=(TILL_HAS_ALL,),
     migrations="storeassist.features.imports.migrations:migrations",
     slots={
         "page.customers.commands": _link("customers"),

@@ -9,18 +9,32 @@ from typing import Any
 
 from storeassist.features.customers import actions as customers
 from storeassist.features.orders import actions as orders
+from storeassist.features.orders import actions_correcting as correcting
 from storeassist.features.orders.store import LIVE
 from storeassist.features.products import actions as products
-from storeassist.kernel.database import Connection, Shop
+from storeassist.kernel.database import Connection, Row, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import _
+
+_COUPONS_SINCE = (
+    "SELECT old.id, old.number, old.amount_fen, old.discount_fen, live.discount_fen - first.discount_fen AS more_fen,"
+    " old.amount_fen + old.discount_fen <> first.amount_fen + first.discount_fen AS is_other_price"
+    ' FROM "order" v JOIN "order" old ON old.id = v.reverses_id'
+    ' JOIN "order" live ON live.number = old.number AND +live.import_id = v.import_id AND live.reverses_id IS NULL'
+    ' JOIN "order" first ON first.number = old.number AND first.reverses_id IS NULL AND first.version = (SELECT'
+    ' min(version) FROM "order" o WHERE o.number = old.number AND o.import_id = v.import_id AND o.reverses_id IS NULL)'
+    " WHERE v.import_id = ? AND old.import_id IS NOT v.import_id AND live.discount_fen <> first.discount_fen"
+    ' AND NOT EXISTS (SELECT 1 FROM "order" r WHERE r.reverses_id = live.id)'
+)
 
 
 def undo_import(shop: Shop, import_id: int, now: datetime) -> int:
     """Take an import back, the latest or an older one; returns how many of its things are kept because they changed since.
 
     A cell that was changed again after the import keeps its newer value; a customer who has other orders or notes by
-    now stays. Raises UserError when there is no such import, or it was taken back already.
+    now stays. Raises UserError when there is no such import, it was taken back already, or a coupon was used on one of
+    its bills that comes back at another price.
     """
     row = shop.one("SELECT undone_at FROM import WHERE id = ?", [import_id])
     if row is None:
@@ -46,7 +60,10 @@ def undo_act(shop: Shop, now: datetime, payload: Mapping[str, Any]) -> None:
 def _take_back(db: Connection, import_id: int, now: datetime) -> int:
     if db.execute("SELECT undone_at FROM import WHERE id = ?", [import_id]).fetchone()["undone_at"]:
         return 0
+    coupons_since = _coupons_since(db, import_id)
     orders.remove_import(db, import_id)
+    for bill in coupons_since:
+        correcting.correct(db, bill["id"], now, less_fen=bill["more_fen"], why=_("coupon"))
     kept = 0
     touched: set[int] = set()
     changes = db.execute(
@@ -71,6 +88,19 @@ def _take_back(db: Connection, import_id: int, now: datetime) -> int:
     customers.refresh_search(db, sorted(touched))
     db.execute("UPDATE import SET undone_at = ? WHERE id = ?", [iso(now), import_id])
     return kept
+
+
+def _coupons_since(db: Connection, import_id: int) -> list[Row]:
+    """The bills that come back as they were before an import corrected them, and what coupons took off them since."""
+    found: list[Row] = db.execute(_COUPONS_SINCE, [import_id]).fetchall()
+    for bill in found:
+        lowest, highest = -bill["discount_fen"], bill["amount_fen"]
+        if bill["is_other_price"] or not lowest <= bill["more_fen"] <= highest:
+            raise UserError(
+                "A coupon was used on the bill {number} after this import. Reverse it on the Redeem page first.",
+                number=bill["number"],
+            )
+    return found
 
 
 def _remove_customers(db: Connection, import_id: int, touched: set[int]) -> int:

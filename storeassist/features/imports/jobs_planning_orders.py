@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from storeassist.adapters.sheets import Row as Cells
+from storeassist.features.coupons.store_carried import Carried, bills_at_desk, off_bills, off_missing
+from storeassist.features.imports import TILL_HAS_ALL
 from storeassist.features.imports.jobs_matching import KnownCustomers
+from storeassist.features.imports.jobs_planning_coupons import APART, keep_money, same_at_desk, take_off
 from storeassist.features.imports.reading import Piece, Reader
 from storeassist.features.imports.records import (
     Kind,
@@ -24,7 +27,9 @@ from storeassist.features.imports.records import (
 )
 from storeassist.features.orders.store import LIVE
 from storeassist.kernel.database import Row, Shop
+from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.settings import read_setting
 from storeassist.kernel.text import _
 
 _KEYS = (
@@ -254,6 +259,8 @@ def _compared(shop: Shop, bills: _Bills, options: Options) -> list[PlannedOrder]
     """The bills that can go in with their outcomes, completed by what the file does not say of those the shop has."""
     orders = bills.without_faults()
     existing = _Existing(shop, orders)
+    if read_setting(shop, TILL_HAS_ALL):
+        existing.find_at_desk(shop, orders, options)
     if not existing.has_some:
         return orders
     for order in orders:
@@ -272,9 +279,11 @@ class _Existing:
         self._voided: set[str] = set()
         self._keys: set[str] = set()
         self._lines: defaultdict[int, list[tuple[str, float, int]]] = defaultdict(list)
+        self._off: dict[str, int] = {}
+        self._gone: dict[str, Carried] = {}
         numbers = iter([bill.number for bill in bills if bill.number])
         while part := list(islice(numbers, 20_000)):
-            self._read(shop, json.dumps(part))
+            self._read(shop, part)
         if any(not bill.number for bill in bills):
             rows = shop.query('SELECT source_key FROM "order" WHERE source_key IS NOT NULL')
             self._keys = {row["source_key"] for row in rows}
@@ -282,17 +291,37 @@ class _Existing:
     @property
     def has_some(self) -> bool:
         """Whether the shop knows any bill of the file."""
-        return bool(self._numbers or self._voided or self._keys)
+        return bool(self._numbers or self._voided or self._keys or self._gone)
+
+    def find_at_desk(self, shop: Shop, orders: list[PlannedOrder], options: Options) -> None:
+        """Give those of ``orders`` that the redemption desk added already the number they have there."""
+        known = {*self._numbers, *self._voided, *self._gone}
+        new = [one for one in orders if one.number not in known and one.source_key not in self._keys]
+        moments = [datetime.fromisoformat(one.at) for one in new]
+        if not moments:
+            return
+        first, last = min(moments) - APART, max(moments) + timedelta(days=1)
+        desk = [bill for bill in bills_at_desk(shop, iso(first), iso(last)) if bill.number not in known]
+        found = same_at_desk(new, desk, has_discounts="discount" in options.mapping)
+        self._read(shop, [bill.number for bill in found.values()])
+        for order in new:
+            if (bill := found.get(order.row)) is not None:
+                order.number, order.at = bill.number, bill.at
 
     def compare(self, order: PlannedOrder, options: Options) -> None:
         """Give ``order`` its outcome, and what the file does not say of it."""
         if order.source_key in self._keys or (order.number in self._voided and order.number not in self._numbers):
             order.outcome = Outcome.SAME  # what the owner voided stays voided
             return
+        has_discounts = "discount" in options.mapping
         row = self._numbers.get(order.number) if order.number else None
         if row is None:
+            if (gone := self._gone.get(order.number)) is not None:
+                take_off(order, gone, _LONGEST_BILL, has_discounts=has_discounts)
             return
-        if order.amount_fen != row["amount_fen"] and _apart(order.at, row["at"]) > _LONGEST_BILL:
+        off = self._off.get(order.number, 0)
+        told = (row["amount_fen"], row["amount_fen"] + off)
+        if order.amount_fen not in told and _apart(order.at, row["at"]) > _LONGEST_BILL:
             raise UserError(
                 "The shop has another order {number}, of {day}. Numbers that begin anew every day cannot tell orders"
                 " apart: map another column to the order number, or none.",
@@ -307,7 +336,11 @@ class _Existing:
         order.table = order.table or row["table_name"]
         order.channel = order.channel or row["channel"]
         order.note = order.note or row["note"]
-        if "discount" not in options.mapping:
+        if order.number in self._off:
+            order.at = row["at"]  # by which the coupon's bill is known again
+        if off:
+            keep_money(order, row["amount_fen"], row["discount_fen"], off, has_discounts=has_discounts)
+        elif not has_discounts:
             order.discount_fen = row["discount_fen"]
         if "product" not in options.mapping:
             order.lines = [PlannedLine(*line) for line in self._lines[row["id"]]]
@@ -324,7 +357,10 @@ class _Existing:
         )  # fmt: skip
         return today == wanted and order.lines == self._lines[row["id"]]
 
-    def _read(self, shop: Shop, numbers: str) -> None:
+    def _read(self, shop: Shop, part: list[str]) -> None:
+        self._off |= off_bills(shop, part)
+        self._gone |= off_missing(shop, part)
+        numbers = json.dumps(part)
         wanted = "number IN (SELECT value FROM json_each(?)) AND reverses_id IS NULL"
         ids = []
         for row in shop.query(f'SELECT o.*, {LIVE} AS live FROM "order" o WHERE {wanted}', [numbers]):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from storeassist.features.imports import store
 from storeassist.features.imports.records import Kind, PastImport, Plan, Result
-from storeassist.kernel.dates import show_moment
+from storeassist.kernel.dates import moment_inside, show_moment
 from storeassist.kernel.text import N_, _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.layouts import column, row
@@ -95,7 +95,7 @@ class PastImports(RecordTable[PastImport]):
         if chosen is None:
             self.set_foot(_("Choose an import to take it back."))
         elif chosen.undone_at:
-            when = show_moment(datetime.fromisoformat(chosen.undone_at), self._desk.now())
+            when = moment_inside(datetime.fromisoformat(chosen.undone_at), self._desk.now())
             self.set_foot(_("{file} was taken back: {when}.", file=chosen.file_name, when=when))
         else:
             words = [_("Brought in: {what}", what=count_words(chosen.kind, chosen.new))]

@@ -188,6 +188,8 @@ class Preview:
             Outcome.UPDATED: _("Replaces the order as the shop has it"),
             Outcome.SAME: _("The shop has this order already"),
         }[order.outcome]
+        if order.off_fen:
+            words = _("{what}; a coupon took {off} off", what=words, off=yuan(order.off_fen))
         who = NOTHING
         if isinstance(order.customer, int) and (customer := known.customers.get(order.customer)):
             who = customer.facts.name or show_phone(customer.facts.phone) or customer.facts.number

@@ -129,7 +129,8 @@ class PlannedLine(NamedTuple):
 class PlannedOrder:
     """One bill of the file. ``customer`` is an id, or the key of a customer the plan creates, or None.
 
-    ``who`` is the number, phone and name of the customer as the file has them.
+    ``who`` is the number, phone and name of the customer as the file has them; ``off_fen`` is what coupons took off the
+    bill in the shop.
     """
 
     row: int
@@ -147,6 +148,7 @@ class PlannedOrder:
     lines: list[PlannedLine]
     order_id: int | None = None
     who: tuple[str, str, str] = ("", "", "")
+    off_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

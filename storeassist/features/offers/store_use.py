@@ -6,12 +6,15 @@ from storeassist.features.offers.rules import MostUsed
 from storeassist.kernel.database import Shop
 from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
 
+_DAY = "date(l.at, iif(substr(l.at, 12) = '00:00:00', '0 hours', :shift))"
+"""``kernel.dates.business_day`` in SQL, with :shift as '-4 hours'."""
+
 
 def most_used(shop: Shop, offer_id: int) -> MostUsed:
     """The most uses of an offer by one customer that count: ever, and on one business day."""
     ends_at = int(read_setting(shop, BUSINESS_DAY_ENDS))
     rows = shop.query(
-        "WITH used AS (SELECT c.customer_id, date(l.at, :shift) AS day, count(*) AS n FROM coupon_issue i"
+        f"WITH used AS (SELECT c.customer_id, {_DAY} AS day, count(*) AS n FROM coupon_issue i"
         " JOIN coupon_ledger l ON l.issue_id = i.id JOIN redemption_customer c ON c.id = l.id"
         " WHERE i.offer_id = :offer AND l.entry = 'redeemed'"
         " AND NOT EXISTS (SELECT 1 FROM coupon_ledger r WHERE r.reverses_id = l.id) GROUP BY 1, 2)"

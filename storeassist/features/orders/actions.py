@@ -186,10 +186,10 @@ def give_to(db: Connection, order_ids: Sequence[int], customer_id: int) -> None:
 def with_followers(db: Connection, order_ids: Sequence[int], last_id: int, customer_id: int) -> list[int]:
     """Those of these orders that are a customer's, with the rows after ``last_id`` that voided or corrected them."""
     rows = db.execute(
-        'WITH RECURSIVE own (id, number, version) AS (SELECT id, number, version FROM "order"'
+        'WITH RECURSIVE own (id, number, version, at) AS (SELECT id, number, version, at FROM "order"'
         " WHERE id IN (SELECT value FROM json_each(:ids)) AND customer_id = :customer UNION SELECT o.id, o.number,"
-        ' o.version FROM own JOIN "order" o ON o.reverses_id = own.id OR (o.number = own.number'
-        " AND o.version > own.version AND o.reverses_id IS NULL)"
+        ' o.version, o.at FROM own JOIN "order" o ON o.reverses_id = own.id OR (o.number = own.number'
+        " AND o.at = own.at AND o.version > own.version AND o.reverses_id IS NULL)"
         " WHERE o.id > :last AND o.customer_id = :customer) SELECT id FROM own ORDER BY id",
         {"ids": json.dumps(list(order_ids)), "last": last_id, "customer": customer_id},
     )

@@ -1,4 +1,7 @@
-"""Makes a practice shop: a year of 900 guests and 14,000 bills, in one transaction, the same for the same seed and time."""
+"""Makes a practice shop: a year of 900 guests, 14,000 bills and their coupons, in one transaction.
+
+All but the codes of its coupons, which nobody may guess, is the same for the same seed and time.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,9 @@ from typing import Any
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers.records import Origin
 from storeassist.features.orders import actions as orders
-from storeassist.features.orders.records import LineRow, OrderRow
-from storeassist.features.orders.store import day_ends_at
-from storeassist.features.practice import bills, menu, people, words
+from storeassist.features.practice import bills, handouts, menu, people, words
 from storeassist.features.practice.days import year_until
+from storeassist.features.practice.jobs_till import Till
 from storeassist.features.practice.records import Bill, Dish, Guest
 from storeassist.features.practice.words import all_said, said
 from storeassist.features.products import actions as products
@@ -30,6 +32,7 @@ from storeassist.kernel.faults import not_written
 from storeassist.kernel.jobs import Job
 from storeassist.kernel.phones import national
 from storeassist.kernel.settings import PRACTICE, write_setting
+from storeassist.kernel.text import N_
 
 SEED = 28
 BILLS = 14_000
@@ -52,7 +55,7 @@ def make(job: Job, path: Path, schema: Schema, now: datetime, seed: int = SEED) 
         job.report(0, _STEPS)
         shop = Shop.create(started, schema, said(words.SHOP_NAME), now - timedelta(days=366))
         try:
-            _fill(job, shop, now, Random(seed))
+            _fill(job, shop, now, seed)
             shop.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             shop.close()
@@ -65,19 +68,21 @@ def make(job: Job, path: Path, schema: Schema, now: datetime, seed: int = SEED) 
     return path
 
 
-def _fill(job: Job, shop: Shop, now: datetime, random: Random) -> None:
-    dishes = menu.dishes()
+def _fill(job: Job, shop: Shop, now: datetime, seed: int) -> None:
+    random, dishes = Random(seed), menu.dishes()
     crowd = people.guests(now.date(), _FAVOURITES, random)
     found = _bills(job, crowd, dishes, now, random)
-    with shop.write() as db:
+    promotions = handouts.promotions(dishes, now)
+    given = handouts.handouts(found, crowd, dishes, now, Random(f"{seed} handouts"))
+    with shop.act(now, N_("Practice shop"), record=False) as db:
         write_setting(shop, PRACTICE, True)
         guest_ids = _write_guests(db, crowd, now, random)
         dish_ids = products.insert(db, [_product(dish, now) for dish in dishes])
         job.report(7, _STEPS)
-        rows, lines = _rows(found, dishes, guest_ids, dish_ids)
-        bill_ids = orders.insert_many(db, rows, lines, now, day_ends_at=day_ends_at(shop))
-        db.execute('UPDATE "order" SET created_at = at')  # each was written down when it was paid
-        _void_some(db, found, bill_ids, now, random)
+        till = Till(shop, db, found, dishes, guest_ids, dish_ids, now)
+        till.live(promotions, given)
+        shop.for_good("offer", till.offer_ids[0])  # what can be taken back in this shop is the owner's alone
+        _void_some(db, till.rung_up, now, random)
         job.report(9, _STEPS)
         customers.refresh_search(db, guest_ids)
         job.report(_STEPS, _STEPS)
@@ -121,28 +126,9 @@ def _product(dish: Dish, now: datetime) -> dict[str, Any]:
     return {**products.columns_of(facts), "created_at": iso(now - timedelta(days=366))}
 
 
-def _rows(
-    found: Sequence[Bill], dishes: Sequence[Dish], guest_ids: Sequence[int], dish_ids: Sequence[int]
-) -> tuple[list[OrderRow], list[LineRow]]:
-    rows, lines = [], []
-    for at, bill in enumerate(found):
-        total = sum(dishes[dish].price_fen * quantity for dish, quantity in bill.items)
-        who = None if bill.who is None else guest_ids[bill.who]
-        paid = (total - bill.discount_fen, bill.discount_fen)
-        rows.append(OrderRow("", iso(bill.at), who, *paid, bill.guests, bill.table, bill.channel, bill.note))
-        given = [(dish, quantity, dishes[dish].price_fen * quantity) for dish, quantity in bill.items]
-        if bill.gift is not None:
-            given.append((bill.gift, 1, 0))
-        lines += [
-            LineRow(at, position, dish_ids[dish], dishes[dish].name, quantity, fen)
-            for position, (dish, quantity, fen) in enumerate(given, 1)
-        ]
-    return rows, lines
-
-
-def _void_some(db: Connection, found: Sequence[Bill], bill_ids: Sequence[int], now: datetime, random: Random) -> None:
+def _void_some(db: Connection, rung_up: Sequence[tuple[int, datetime]], now: datetime, random: Random) -> None:
     """Bills that were rung up by mistake, and reversed a few minutes later."""
     reasons = all_said(words.REASONS)
-    for at in random.sample(range(len(found)), _VOIDS):
-        moment = found[at].at + timedelta(minutes=random.randint(1, 9))
-        orders.reverse_many(db, [bill_ids[at]], random.choice(reasons), min(moment, now))
+    for bill_id, at in random.sample(rung_up, _VOIDS):
+        moment = at + timedelta(minutes=random.randint(1, 9))
+        orders.reverse_many(db, [bill_id], random.choice(reasons), min(moment, now))

@@ -51,6 +51,9 @@ _MENU: tuple[tuple[str, str, str, float, float, Role, float, float], ...] = (
 )
 EXTRA_BEEF = len(_MENU) - 1
 """Where on the menu stands what the VIP group gets for nothing."""
+_NAMES = [row[0] for row in _MENU]
+TOFU, HALF_BEEF = _NAMES.index("卤豆干"), _NAMES.index("卤牛肉半斤")
+"""What newcomers get for nothing, and regulars at a special price."""
 
 
 def dishes() -> list[Dish]:

@@ -1,11 +1,13 @@
-"""Who comes to the practice shop, when, and what is put on the table."""
+"""Who comes to the practice shop, when, what is put on the table, and what brought them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from storeassist.features.cards.records import BatchFacts
 from storeassist.features.customers.records import CustomerFacts
+from storeassist.features.offers.records import Terms
 from storeassist.features.products.records import Role
 
 Weights = tuple[float, ...]
@@ -77,3 +79,50 @@ class Bill:
     channel: str
     note: str
     gift: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """An offer of the shop, from when on, and since when no more."""
+
+    name: str
+    terms: Terms
+    at: datetime
+    stopped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A coupon, by its number among those handed out together, that a guest took for their own."""
+
+    serial: int
+    who: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A coupon that was shown with a bill, which has ``dish`` on it beside its items; ``why`` it was taken back."""
+
+    serial: int
+    bill: int
+    dish: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """Coupons given out together: one to each guest of ``to``, or on ``cards``, which ``sheet`` "" says are not printed.
+
+    ``promotion`` is the index of one, None for cards without a coupon; of ``cancelled`` ones it became nothing.
+    """
+
+    at: datetime
+    promotion: int | None
+    cards: BatchFacts | None = None
+    sheet: str = ""
+    pages: int = 0
+    to: tuple[int, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    uses: tuple[Use, ...] = ()
+    cancelled: tuple[int, ...] = ()

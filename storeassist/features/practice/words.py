@@ -9,14 +9,10 @@ Pair = tuple[str, str]
 SHOP_NAME: Pair = ("巷口面馆", "Corner Noodles")
 VIP: Pair = ("VIP 群", "VIP group")
 CHANNELS: tuple[Pair, ...] = (("堂食", "Eat in"), ("外卖", "Delivery"), ("自提", "Pick-up"))
+TABLE_CODE: Pair = ("扫码", "Table code")
+PACKAGE_CARD: Pair = ("外卖卡", "Package card")
 SOURCES: tuple[Pair, ...] = (
-    *(
-        ("路过", "Walked in"),
-        ("扫码", "Table code"),
-        ("老带新", "Friend"),
-        ("朋友圈", "Moments"),
-        ("外卖卡", "Package card"),
-    ),
+    *(("路过", "Walked in"), TABLE_CODE, ("老带新", "Friend"), ("朋友圈", "Moments"), PACKAGE_CARD),
 )
 TAGS: tuple[Pair, ...] = (
     *(("附近上班", "Works nearby"), ("带孩子", "With kids"), ("老街坊", "Neighbour"), ("外卖多", "Orders in")),
@@ -45,14 +41,31 @@ WISHES: tuple[Pair, ...] = (
     *(("不要葱", "No spring onion"), ("面要硬", "Noodles firm"), ("多加香菜", "More coriander"), ("要发票", "Receipt")),
     *(("少盐", "Less salt"), ("打包一份", "One to take away")),
 )
-REASONS: tuple[Pair, ...] = (
-    *(("收银点错", "Rung up wrong"), ("重复下单", "Ordered twice"), ("客人退单", "Guest cancelled")),
-)
+WRONG_BILL: Pair = ("收银点错", "Rung up wrong")
+GUEST_LEFT: Pair = ("客人退单", "Guest cancelled")
+REASONS: tuple[Pair, ...] = (WRONG_BILL, ("重复下单", "Ordered twice"), GUEST_LEFT)
 CONSENTS: tuple[Pair, ...] = (
     ("当面说好", "In person"),
     ("微信里答应", "On WeChat"),
     ("扫码时勾选", "Ticked at the code"),
 )
+NEWCOMERS: Pair = ("新朋友送卤豆干", "Braised tofu for newcomers")
+QUIET_HOURS: Pair = ("下午满 58 减 8", "Quiet hours, ¥8 off ¥58")
+BEEF: Pair = ("卤牛肉半斤 49 元", "Half a jin of beef for ¥49")
+ANNIVERSARY: Pair = ("周年庆 8 折", "Anniversary, 20% off")
+PACKAGE_CARDS: tuple[Pair, ...] = (
+    ("包裹卡第一批", "Package cards 1"),
+    ("包裹卡第二批", "Package cards 2"),
+    ("包裹卡第三批", "Package cards 3"),
+)
+COUPON_CARDS: Pair = ("下午券卡", "Quiet-hours cards")
+LEAFLETS: Pair = ("写字楼传单", "Office leaflets")
+OFFICES: Pair = ("写字楼大堂", "Office lobby")
+TABLE_CARDS: Pair = ("桌卡", "Table cards")
+BAG: Pair = ("外卖袋", "Delivery bag")
+TILL: Pair = ("收银台", "Till")
+TABLES: Pair = ("每张桌子", "Every table")
+SPOILT: Pair = ("卡片印坏了", "Cards printed badly")
 
 SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高梁郑谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范石廖"

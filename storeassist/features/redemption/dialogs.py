@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from storeassist.features.coupons import actions as coupon_actions
 from storeassist.features.coupons import store as coupon_store
 from storeassist.features.coupons.records import Redemption
+from storeassist.features.coupons.store_bills import bill_of
 from storeassist.features.orders import store as order_store
 from storeassist.kernel.dates import show_day
 from storeassist.kernel.errors import UserError
@@ -49,14 +50,14 @@ class ReverseDialog(FormDialog):
         used = self._used
         try:
             bill = order_store.by_number(self.shop, used.order_number)
-            gone = "" if bill.is_live else _("The bill {number} is void already.", number=used.order_number)
+            is_its_own = bill_of(self.shop, used) is not None
+            gone = "" if is_its_own else _("The bill {number} is void already.", number=used.order_number)
         except UserError as error:  # the import that brought it was taken back
             gone = str(error)
         if gone:
             self.form.column.addWidget(Words(gone, "body", tone="muted", wrap=True))
             return None
-        given_back = min(used.discount_fen, bill.facts.discount_fen)
-        paid, full = yuan(bill.facts.amount_fen), yuan(bill.facts.amount_fen + given_back)
+        paid, full = yuan(bill.facts.amount_fen), yuan(bill.facts.amount_fen + used.discount_fen)
         ways = [
             ("void", _("Void, {amount} less in the book", amount=paid)),
             ("keep", _("Stays, at {amount}", amount=full)),

@@ -19,12 +19,13 @@ from storeassist.features.customers import store as customer_store
 from storeassist.features.orders import store as order_store
 from storeassist.features.redemption import guests, jobs, panels_verdict, rules
 from storeassist.features.redemption.dialogs import ReverseDialog
-from storeassist.features.redemption.panels_code import CodePanel, ScanCatcher, code_source, copied_code
+from storeassist.features.redemption.panels_code import CodePanel, ScanCatcher
 from storeassist.features.redemption.panels_customer import CustomerCard
 from storeassist.features.redemption.panels_ledger import LedgerCard, OthersCard, ahead_words
 from storeassist.kernel.dates import business_day
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
+from storeassist.ui import pasted
 from storeassist.ui.clock import WallClock
 from storeassist.ui.commands import command
 from storeassist.ui.page import Page
@@ -106,7 +107,7 @@ class RedemptionPage(Page):
     @command("Paste a picture", icon="copy", shortcut="Ctrl+V")
     def paste(self) -> None:
         """Take what was copied: words with a code in them, a picture of one, or its file."""
-        self._take(copied_code())
+        self._take(pasted.copied())
 
     @command("Coupons of a customer", icon="search", shortcut="F6")
     def find_customer(self) -> None:
@@ -166,12 +167,12 @@ class RedemptionPage(Page):
         super().mousePressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+        if pasted.holds_picture(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._take(code_source(event.mimeData()))
+        self._take(pasted.brought(event.mimeData()))
 
     def _tick(self) -> float:
         return self.clock()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from storeassist.features.coupons.records import Bill, Redemption
@@ -17,13 +16,13 @@ from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
 from storeassist.kernel.text import _
+from storeassist.ui import pasted
 from storeassist.ui.forms import Form, LineField, MoneyField, NumberField, mark
 from storeassist.ui.layouts import column, row
 from storeassist.ui.tag_field import TagField
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.card import Card
 from storeassist.ui.widgets.code_field import CodeField
-from storeassist.ui.widgets.drop import dropped_file
 from storeassist.ui.widgets.words import Words
 
 _HASTY = 8
@@ -186,8 +185,7 @@ class ScanCatcher(QObject):
     @staticmethod
     def _leaves_picture(event: QKeyEvent) -> bool:
         """Pasting into a field is the field's, but a picture is the page's."""
-        copied = _copied() if event.matches(QKeySequence.StandardKey.Paste) else None
-        if copied is not None and copied.hasImage():
+        if pasted.is_for_page(event):
             event.ignore()
             return True
         return False
@@ -200,29 +198,3 @@ def _signs(event: QEvent) -> str:
     if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text().isprintable():
         return event.text()
     return ""
-
-
-def copied_code() -> str | bytes | Path:
-    """What was copied, as ``code_source`` has it."""
-    copied = _copied()
-    return "" if copied is None else code_source(copied)
-
-
-def _copied() -> QMimeData | None:
-    """What is in the clipboard; None, whatever the binding says, when another program has it."""
-    return QGuiApplication.clipboard().mimeData()
-
-
-def code_source(copied: QMimeData) -> str | bytes | Path:
-    """What was copied or dropped: a picture's file, a picture, or words; "" when it is none of these."""
-    if path := dropped_file(copied):
-        return path
-    if copied.hasImage():
-        image = QImage(copied.imageData())
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        # Uncompressed: packing a large screenshot takes a second. A see-through one is rare, and needs its alpha.
-        see_through = image.hasAlphaChannel() and image.format() != QImage.Format.Format_RGB32
-        image.save(buffer, "PNG" if see_through else "BMP")  # type: ignore[call-overload]
-        return bytes(buffer.data().data())
-    return copied.text().strip()

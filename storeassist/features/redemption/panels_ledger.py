@@ -13,7 +13,7 @@ from storeassist.features.coupons.store_verdicts import verdict as verdict_of
 from storeassist.features.customers.records import Customer
 from storeassist.features.redemption import guests
 from storeassist.kernel.database import Shop
-from storeassist.kernel.dates import show_day, show_moment
+from storeassist.kernel.dates import moment_inside, show_day
 from storeassist.kernel.money import yuan
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
@@ -161,5 +161,5 @@ def ahead_words(shop: Shop, now: datetime) -> str:
     last = coupon_store.ledger(shop, limit=1)
     if not last or last[0].at <= now + _AHEAD:
         return ""
-    this, when = show_moment(now, now), show_moment(last[0].at, now)
+    this, when = moment_inside(now, now), moment_inside(last[0].at, now)
     return _("The clock says {now}, but the ledger goes on to {when}. Check date and time.", now=this, when=when)

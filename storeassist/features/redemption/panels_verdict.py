@@ -69,7 +69,8 @@ def closing(shop: Shop, verdict: Verdict, bill: Bill) -> Added | None:
     coupon = verdict.coupon
     if verdict.reason is not Reason.MIN_SPEND or coupon is None or bill.amount_fen is None:
         return None
-    found = store.closing(shop, coupon.terms.min_spend_fen - bill.amount_fen)
+    short_fen = coupon.terms.min_spend_fen - bill.amount_fen
+    found = store.closing(shop, short_fen) if short_fen > 0 else None
     if found is None:
         return None
     name, price = found

@@ -109,7 +109,7 @@ class OverviewTab(Tab):
     def _filters(self) -> FilterRow:
         self.days = ChoiceField([(days, self._period(days)) for days in PERIODS], _USUAL_PERIOD)
         self.source = ChoiceField([("", _("All sources"))])
-        self.segment = ChoiceField([(None, _("All customers"))])
+        self.segment = ChoiceField([(None, _("All segments"))])
         self.within = ChoiceField([(days, _("2nd visit: {days} days", days=days)) for days in rules.SECOND_VISIT_DAYS])
         self.within.setAccessibleName(_("Second visit within so many days"))
         self.within.changed.connect(self._show_rates)
@@ -146,7 +146,7 @@ class OverviewTab(Tab):
     def _offer_filters(self, found: Overview) -> None:
         self.days.set_choices([(days, self._period(days)) for days in PERIODS])
         self.source.set_choices([("", _("All sources")), *((one, one) for one in found.sources)])
-        self.segment.set_choices([(None, _("All customers")), *found.segments])
+        self.segment.set_choices([(None, _("All segments")), *found.segments])
 
     def _charts(self) -> Card:
         card = Card(inset=0)

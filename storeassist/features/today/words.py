@@ -19,7 +19,7 @@ from storeassist.features.today.records import (
 )
 from storeassist.features.today.rules import WEEKDAYS, WEEKS
 from storeassist.kernel.calendars import show_birthday
-from storeassist.kernel.dates import show_day, show_moment
+from storeassist.kernel.dates import moment_inside, show_day
 from storeassist.kernel.money import whole_yuan
 from storeassist.kernel.text import _, many
 
@@ -113,7 +113,7 @@ def told_repurchase(repurchase: Repurchase, figures: Figures, today: date) -> To
     """How many of the customers of the last 90 days came again."""
     label = awaited_repurchase().label
     since = _("Customers with visits on 2 days or more, of all who came since {since}.",
-              since=show_moment(repurchase.since, datetime.combine(today, datetime.min.time())))  # fmt: skip
+              since=moment_inside(repurchase.since, datetime.combine(today, datetime.min.time())))  # fmt: skip
     if not repurchase.customers:
         return Told(label, NOTHING, line=_("No visit of a known customer in this time."), definition=since)
     counts = many(

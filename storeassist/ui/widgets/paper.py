@@ -12,6 +12,8 @@ from storeassist.ui.theme import theme
 
 Box = tuple[float, float, float, float]
 
+_MM_PER_INCH = 25.4
+
 
 class Paper(QWidget):
     """A picture of ``size`` mm, as large as its room allows; a click on one of its ``places`` is told."""
@@ -36,6 +38,11 @@ class Paper(QWidget):
         self._size, self._places, self._used = size, places, used
         self.setCursor(Qt.CursorShape.PointingHandCursor if places else Qt.CursorShape.ArrowCursor)
         self.update()
+
+    def dpi(self, size: tuple[float, float]) -> float:
+        """How many dots of the screen an inch of paper of ``size`` mm takes here."""
+        across, down = (room / mm for room, mm in zip((self.width(), self.height()), size, strict=True))
+        return min(across, down) * _MM_PER_INCH * self.devicePixelRatioF()
 
     def sizeHint(self) -> QSize:
         return self._hint

@@ -20,6 +20,7 @@ from storeassist.ui.widgets.panel import Scrolled
 from storeassist.ui.widgets.words import Words
 
 _SIGN, _SQUARE = 56, 8
+_HEAD_GAP = 16
 _SIDE, _TWO_COLUMNS_FROM, _NOTE_FROM = 24, 440, 560
 _STEP, _SHOWN = 30, 3
 
@@ -99,7 +100,7 @@ class VerdictPanel(QFrame):
             words.setText(text)
             words.setVisible(bool(text))
         self._title.set_tone(answer.tone)
-        self._title.set_role("verdict" if answer.tone else "number")
+        self._fit_title()
         self._figures.show_figures(answer.figures, answer.tone)
         self._figures.setVisible(bool(answer.figures))
         self._rules.show_rules(answer.rules)
@@ -126,7 +127,15 @@ class VerdictPanel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_title()
         self._show_note()
+
+    def _fit_title(self) -> None:
+        """A verdict as large as one line allows: a second one of it would push the figures out of sight."""
+        look = theme()
+        room = self.width() - 2 * _SIDE - self._sign.sizeHint().width() - _HEAD_GAP
+        large = bool(self.answer.tone) and width_of(look.font("verdict"), self.answer.title) <= room
+        self._title.set_role("verdict" if large else "number")
 
     def _show_note(self) -> None:
         """A remark only: it makes way for the buttons."""
@@ -137,7 +146,7 @@ class VerdictPanel(QFrame):
         column.setContentsMargins(_SIDE, 16, _SIDE, 14)
         column.setSpacing(12)
         head = QHBoxLayout()
-        head.setSpacing(16)
+        head.setSpacing(_HEAD_GAP)
         head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)

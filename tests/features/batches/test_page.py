@@ -18,6 +18,8 @@ from storeassist.features.batches.page import SORTS, BatchesPage
 from storeassist.features.batches.panels import bars, columns
 from storeassist.features.batches.records import Result
 from storeassist.features.cards import store as cards
+from storeassist.features.customers import actions as customers
+from storeassist.features.customers.records import CustomerFacts
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders import store as order_store
 from storeassist.features.orders.records import Filter
@@ -68,6 +70,19 @@ def test_the_first_batch_is_shown_at_once_and_the_detail_follows_the_row(window:
     page.table.select([batches[0]])
     assert page.panel.name.text() == PACKAGE.name
     assert [words.text() for _label, words, _bar in page.panel.steps] == ["300", "26  8.7%", "26  100.0%", "8  30.8%"]
+
+
+def test_customers_told_by_a_channel_are_no_share_of_the_cards_that_many_of_them_saw(
+    window: Window, shop: Shop, batches: list[int]
+) -> None:
+    for at in range(200):
+        customers.add(shop, CustomerFacts(f"桌友{at}", source=TABLE.channel), NOW)
+    page = page_of(window)
+    page.table.select([batches[1]])
+    printed, of_it, first, _again = page.panel.steps
+    assert page.panel.name.text() == TABLE.name
+    assert [words.text() for _label, words, _bar in (printed, of_it, first)] == ["120", "200", "0  0.0%"]
+    assert [bar.accessibleName() for _label, _words, bar in page.panel.steps[:2]] == ["0 % done", "100 % done"]
 
 
 def test_a_bill_recorded_elsewhere_is_counted_at_once(window: Window, shop: Shop, batches: list[int]) -> None:

@@ -221,3 +221,8 @@ def test_a_batch_that_was_never_printed_brought_nothing(shop: Shop) -> None:
     result = result_of(shop, one.id)
     assert rules.word(result, PRINTED.date()) is Word.NOT_PRINTED
     assert (result.figures.claimed, result.figures.revenue_fen, result.figures.by_day) == (0, 0, ())
+
+
+def test_bills_are_found_by_their_numbers_without_reading_all_orders(shop: Shop) -> None:
+    plan = shop.query(f"EXPLAIN QUERY PLAN {store._BILLS}", {"people": "[]", "numbers": "[]"})
+    assert [row["detail"] for row in plan if row["detail"].startswith("SCAN") and "json_each" not in row["detail"]] == []

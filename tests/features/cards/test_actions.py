@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 from storeassist.adapters.pictures import open_picture
+from storeassist.features import SCHEMA
 from storeassist.features.cards import actions, store
 from storeassist.features.cards.records import CardKind, Target, TargetKind
 from storeassist.features.coupons import actions as coupon_actions
@@ -224,3 +226,43 @@ def test_one_code_twice_in_a_picture_is_one(now: datetime) -> None:
     twice = screenshot(code(size=6), at=(50, 100))
     twice.paste(code(size=6), (50, 1200))
     assert actions.read_target(saved(twice), now.date()).text == WECHAT
+
+
+@pytest.mark.parametrize("height", [30_000, 70_000])
+def test_a_picture_like_a_till_roll_is_refused_without_taking_all_memory(height: int, now: datetime) -> None:
+    strip = saved(Image.new("L", (500, height), 255))
+    tracemalloc.start()
+    with pytest.raises(UserError, match="No QR code can be read"):
+        actions.read_target(strip, now.date())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 3 * 500 * height
+
+
+def printed_meanwhile(shop: Shop, batch_id: int, now: datetime) -> None:
+    """As soon as the next transaction is about to begin, another program prints the batch."""
+    other = Shop.open(shop.path, SCHEMA)
+
+    def before(statement: str) -> None:
+        if statement.startswith("BEGIN") and not store.get(other, batch_id).printed:
+            batch = store.get(other, batch_id)
+            codes = coupons.free_codes(other, batch.facts.quantity)
+            actions.release(other, batch, codes, [1, 2, 3], printing.layout(batch), 1, now)
+
+    shop.db.set_trace_callback(before)
+
+
+def test_a_batch_printed_by_another_program_meanwhile_stays_as_it_was_printed(shop: Shop, now: datetime) -> None:
+    batch = printing.batch(shop, now, 3)
+    printed_meanwhile(shop, batch.id, now)
+    with pytest.raises(UserError, match="only its name, its place and its cost"):
+        actions.edit(shop, batch.id, replace(batch.facts, quantity=9), now)
+    assert store.get(shop, batch.id).facts == batch.facts
+
+
+def test_a_batch_printed_by_another_program_meanwhile_is_not_taken_out(shop: Shop, now: datetime) -> None:
+    batch = printing.batch(shop, now, 3)
+    printed_meanwhile(shop, batch.id, now)
+    with pytest.raises(UserError, match="so it stays"):
+        actions.remove(shop, batch.id, now)
+    assert store.get(shop, batch.id).printed == 3

@@ -79,7 +79,8 @@ def test_from_the_offer_to_the_paper_and_back_to_the_till(run: Run, tmp_path: Pa
     again = run("redeem", payloads[0], "--amount", "60")
     assert (again["ok"], again["reason"]) == (False, "used")
     assert run("redeem", payloads[1], "--amount", "60", "--check")["ok"]
-    run("cards", "print", "五月券卡", "--out", out, "--again", "paper jam")
+    once_more = run("cards", "print", "五月券卡", "--out", out, "--again", "paper jam")
+    assert (once_more["cards"], once_more["verified"]) == (11, 11)
     assert sorted(printing.read(out)) == sorted(payloads[1:])  # the card that is used up is not printed again
     assert run("redeem", payloads[0], "--amount", "60")["reason"] == "used"
     assert run("shop", "check")["ok"]
@@ -173,6 +174,11 @@ def test_every_kind_of_card_is_printed_with_its_usual_design_and_paper(kind: str
         ({"target_image": "x" * 5000}, "not a picture"),
         ({"place": "\ud800"}, "not a JSON document"),
         ({"fields": "x"}, "“fields” is an object"),
+        ({"fields": []}, "“fields” is an object"),
+        ({"fields": {"title": ["Hello"]}}, "“title” is a text"),
+        ({"fields": {"titel": "Hello"}}, "no text “titel”; it has: title, "),
+        ({"offer": False}, "“offer” is a text"),
+        ({"target_image": 0}, "“target_image” is a text"),
         ({"colour": "blue"}, "“blue” is not a colour"),
         ({"price": 1}, "A batch has no “price”"),
     ],
@@ -185,6 +191,14 @@ def test_a_document_that_cannot_be_printed_is_refused_in_words(
     assert run("cards", "batches") == []
 
 
+def test_a_text_that_is_null_is_the_designs_own(run: Run, tmp_path: Path) -> None:
+    run("offers", "add", written(tmp_path, OFFER))
+    run("cards", "new", written(tmp_path, {**BATCH, "fields": {"title": None, "stub": "你好"}}))
+    shop = Shop.open(tmp_path / "noodle.shop", SCHEMA)
+    assert store.by_name(shop, BATCH["name"]).facts.fields == {"stub": "你好"}
+    shop.close()
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"5", b"\xff\xfe\x00", b"[" * 100_000])
 def test_a_file_that_is_no_document_is_refused_in_words(content: bytes, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "batch.json"
@@ -194,7 +208,8 @@ def test_a_file_that_is_no_document_is_refused_in_words(content: bytes, run: Run
 
 
 def test_a_pdf_without_codes_a_file_that_is_none_and_none_at_all_are_refused(run: Run, tmp_path: Path) -> None:
-    assert "There is no file at" in run("cards", "verify", tmp_path / "gone.pdf")
+    for gone in ("gone.pdf", f"{'x' * 300}.pdf"):
+        assert "There is no file at" in run("cards", "verify", tmp_path / gone)
     (tmp_path / "words.pdf").write_text("words")
     assert "words.pdf" in run("cards", "verify", tmp_path / "words.pdf") or "PDF" in run(
         "cards", "verify", tmp_path / "words.pdf"

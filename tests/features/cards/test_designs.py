@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from datetime import date
 from typing import Any
 
@@ -92,6 +93,12 @@ def test_a_line_of_which_every_place_is_empty_is_left_out() -> None:
     assert faces.fill("{offer} for you", {}, {"offer": "¥8 off"}) == "¥8 off for you"
 
 
+def test_braces_in_the_owners_own_names_are_printed_as_they_stand() -> None:
+    places = {"place": "{code}", "code": "7K3M"}
+    assert faces.fill("{place} {code}", {}, places) == "{code} 7K3M"
+    assert faces.fill("{one}{two}", {"one": "{place}", "two": "{code}"}, places) == "{code}7K3M"
+
+
 def test_a_place_that_no_card_knows_is_refused_by_name() -> None:
     with pytest.raises(UserError, match=r"\{ofer\}.*\{offer\}"):
         press.image(facts(fields={"title": "Get {ofer}"}), cards(1)[0], WORDS, SHOP, dpi=60)
@@ -123,6 +130,23 @@ def _said() -> dict[str, Any]:
         (lambda said: said["front"][0].update(blink=True), "blink"),
         (lambda said: said["fields"][0]["default"].pop("en"), "both languages"),
         (lambda said: said.update(leads="nobody"), "leads"),
+        (lambda said: said["front"][3].update(text=5), "text"),
+        (lambda said: said["front"][3].update(size="big"), "size"),
+        (lambda said: said["front"][3].update(lines=0), "lines"),
+        (lambda said: said["front"][3].update(box=[1, 2, 3]), "box"),
+        (lambda said: said["front"][3].update(box=[20, 20, -5, 5]), "beyond the card"),
+        (lambda said: said["front"][3].update(box=[math.nan, 2, 3, 4]), "box"),
+        (lambda said: said.update(front=["rect"]), "package-bar"),
+        (lambda said: said.update(choices=[]), "choices"),
+        (lambda said: said.update(choices=["blue"]), "blue"),
+        (lambda said: said["colours"].update(ink="black"), "black"),
+        (lambda said: said["colours"].pop("paper"), "paper"),
+        (lambda said: said.update(kinds=[]), "kinds"),
+        (lambda said: said.update(kinds=["flag"]), "flag"),
+        (lambda said: said.update(size=[0, 54]), "size"),
+        (lambda said: said["fields"][0]["default"].update(en=5), "subtitle"),
+        (lambda said: said["fields"].append(said["fields"][0]), "twice"),
+        (lambda said: said["fields"][0].update(key="shop"), "shop"),
     ],
 )
 def test_a_design_that_is_written_wrongly_is_refused_with_the_place(change: Any, complaint: str) -> None:

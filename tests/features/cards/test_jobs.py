@@ -357,3 +357,39 @@ def test_a_full_disk_is_said_and_leaves_nothing(shop: Shop, now: datetime, folde
     ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
     assert ended.stdout.startswith("The disk is full: cards.pdf was not written."), ended.stdout + ended.stderr
     assert (files(folder), printing.rows(shop)) == ([], before)
+
+
+def test_cards_of_an_offer_stopped_meanwhile_are_refused_before_any_is_drawn(
+    shop: Shop, now: datetime, folder: Path
+) -> None:
+    batch = printing.batch(shop, now, 2)
+    offers.retire(shop, [batch.facts.offer_id or 0], now)
+    job = printing.Told(lambda *_: pytest.fail("nothing is drawn"))
+    with pytest.raises(UserError, match="is retired"):
+        jobs.print_batch(job, shop, batch.id, printing.layout(batch), folder / "cards.pdf", now)
+    assert files(folder) == []
+
+
+def test_cards_that_are_out_are_printed_again_though_their_offer_is_stopped(
+    shop: Shop, now: datetime, folder: Path
+) -> None:
+    batch = printing.batch(shop, now, 2)
+    layout, later = printing.layout(batch), now + timedelta(days=1)
+    jobs.print_batch(Quiet(), shop, batch.id, layout, folder / "cards.pdf", now)
+    offers.retire(shop, [batch.facts.offer_id or 0], later)
+    run = jobs.print_batch(Quiet(), shop, batch.id, layout, folder / "again.pdf", later, why="lost")
+    assert (run.first, run.last) == (1, 2)
+
+
+def test_cards_that_no_till_would_ever_take_are_neither_planned_nor_printed(
+    shop: Shop, now: datetime, folder: Path
+) -> None:
+    until = now.date() + timedelta(days=9)
+    batch = printing.batch(shop, now, 2, valid_until=until)
+    offer = offer_store.get(shop, batch.facts.offer_id or 0)
+    offers.edit(shop, offer.id, offer.name, replace(offer.terms, valid_from=until + timedelta(days=1)), now)
+    with pytest.raises(UserError, match="The offer begins on"):
+        actions.edit(shop, batch.id, replace(batch.facts, quantity=5), now)
+    with pytest.raises(UserError, match="The offer begins on"):
+        jobs.print_batch(Quiet(), shop, batch.id, printing.layout(batch), folder / "cards.pdf", now)
+    assert (files(folder), store.get(shop, batch.id)) == ([], batch)

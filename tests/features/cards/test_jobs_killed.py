@@ -58,3 +58,19 @@ def test_killed_before_the_file_has_its_name_the_next_run_needs_no_reason(
     assert [path.name for path in out.parent.iterdir()] == ["cards.pdf"]
     with pytest.raises(UserError, match="were printed on"):
         jobs.print_batch(Quiet(), shop, batch.id, printing.layout(batch), out, later)
+
+
+def test_the_unfinished_file_of_a_program_that_still_runs_is_left_to_it(
+    shop: Shop, now: datetime, tmp_path: Path
+) -> None:
+    batch = printing.batch(shop, now, 2)
+    mark = jobs._mark(shop, batch)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        at_work = tmp_path / f"{mark}20260915T100000-{other.pid}.pdf"
+        at_work.touch()
+        jobs.print_batch(Quiet(), shop, batch.id, printing.layout(batch), tmp_path / "cards.pdf", now)
+        assert sorted(path.name for path in tmp_path.glob("*.pdf")) == [at_work.name, "cards.pdf"]
+        other.communicate(b"\n")
+    later = now + timedelta(days=1)
+    jobs.print_batch(Quiet(), shop, batch.id, printing.layout(batch), tmp_path / "cards.pdf", later, why="lost")
+    assert [path.name for path in tmp_path.glob("*.pdf")] == ["cards.pdf"]

@@ -56,7 +56,7 @@ def own_code(path: Path, text: str) -> Path:
 def test_a_batch_without_a_name_is_not_exported_and_the_reason_stands_there(window: Window, shop: Shop, now: datetime) -> None:
     page = shown(window, offer_id=printing.offer(shop, now))
     assert not page.commands["export"].isEnabled()
-    assert "needs a name" in page.form._state.text()
+    assert "needs a name" in page.state.words.text()
     page.form.name.set_text("Bags")
     page._draw()
     assert page.commands["export"].isEnabled()
@@ -69,7 +69,7 @@ def test_a_silly_quantity_is_refused_in_words(window: Window, shop: Shop, now: d
     page.form.quantity.set_text(quantity)
     page._draw()
     assert not page.commands["export"].isEnabled()
-    assert page.form._state.text()
+    assert page.state.words.text()
     page.commands["keep"].trigger()
     assert store.ids(shop) == []
 
@@ -79,7 +79,7 @@ def test_a_sign_that_cannot_be_printed_is_named(window: Window, shop: Shop, now:
     page.form.name.set_text("Bags")
     next(iter(page.face.fields.values())).set_text("🍜")
     page._draw()
-    assert "🍜" in page.form._state.text()
+    assert "🍜" in page.state.words.text()
     assert not page.commands["export"].isEnabled()
 
 
@@ -132,7 +132,7 @@ def test_a_picture_without_a_code_is_refused_and_changes_nothing(
     blank.write_bytes(pictures.to_png(pictures.Grey(50, 50, b"\xff" * 2500)))
     said: list[str] = []
     page.desk.failed.connect(said.append)
-    page.face._take_picture(blank)
+    page.face.code_part.chosen.emit(blank)
     assert said and "No QR code" in said[0]
     assert not page.face.target.text
 
@@ -144,7 +144,7 @@ def test_cards_are_exported_and_then_what_stands_on_them_is_locked(
     page = shown(window, batch_id=batch.id)
     saves_to(page, tmp_path / "cards.pdf")
     page.commands["export"].trigger()
-    qtbot.waitUntil(lambda: page._job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.printing.job is None, timeout=60_000)
     codes = store.codes_of(shop, store.get(shop, batch.id))
     assert sorted(printing.read(tmp_path / "cards.pdf")) == sorted(p for _s, p in coupons.printed_forms(shop, codes))
     assert store.get(shop, batch.id).printed == 12
@@ -161,8 +161,8 @@ def test_cancelling_leaves_no_file_and_no_coupon(
     folder.mkdir()
     saves_to(page, folder / "cards.pdf")
     page.commands["export"].trigger()
-    page.form.cancelled.emit()
-    qtbot.waitUntil(lambda: page._job is None, timeout=60_000)
+    page.state.cancelled.emit()
+    qtbot.waitUntil(lambda: page.printing.job is None, timeout=60_000)
     assert list(folder.iterdir()) == []
     assert store.get(shop, batch.id).printed == 0
     assert store.codes_of(shop, store.get(shop, batch.id)) == []
@@ -175,7 +175,7 @@ def test_printing_again_asks_which_cards_and_why(
     page = shown(window, batch_id=batch.id)
     saves_to(page, tmp_path / "cards.pdf")
     page.commands["export"].trigger()
-    qtbot.waitUntil(lambda: page._job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.printing.job is None, timeout=60_000)
     page._draw()
     page.commands["export"].trigger()
     dialog = page.findChild(ReprintDialog)
@@ -190,7 +190,7 @@ def test_printing_again_asks_which_cards_and_why(
     assert dialog.isVisible() and dialog.why.property("state") == "bad"
     dialog.why.set_text("spoilt")
     dialog.accept()
-    qtbot.waitUntil(lambda: page._job is None and len(store.runs(shop, batch.id)) > 1, timeout=60_000)
+    qtbot.waitUntil(lambda: page.printing.job is None and len(store.runs(shop, batch.id)) > 1, timeout=60_000)
     assert len(printing.read(tmp_path / "cards.pdf")) == 3
     assert {run.why for run in store.runs(shop, batch.id)} == {"", "spoilt"}
 
@@ -226,7 +226,7 @@ def test_the_printers_shift_is_this_computers_taste(window: Window, shop: Shop, 
     page._draw()
     saves_to(page, tmp_path / "cards.pdf")
     page.commands["export"].trigger()
-    qtbot.waitUntil(lambda: page._job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.printing.job is None, timeout=60_000)
     assert page.desk.taste.get("cards/shift_x") == "0.5"
 
 

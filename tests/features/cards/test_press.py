@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QTransform
+from PySide6.QtGui import QColor, QImage, QRawFont, QTransform
 
 from storeassist.adapters import barcodes, pdf, pictures
 from storeassist.features.cards import designs, faces, imposition, jobs_press, press, press_text, sheets
@@ -40,12 +40,25 @@ def test_the_fonts_lie_in_the_file_and_no_other_is_named(tmp_path: Path) -> None
     assert b"/FontFile2" in content
     names = {name.split(b"\n")[0].split(b" ")[0].split(b"/")[0] for name in content.split(b"/BaseFont /")[1:]}
     assert names
-    assert all(b"NotoSansCJKsc" in name for name in names)
+    assert all(b"StoreAssistCards" in name for name in names)
 
 
 def test_a_sign_the_font_lacks_is_refused_by_name() -> None:
     with pytest.raises(UserError, match=r"“😀” cannot be printed\..*满减😀"):
         press.image(facts(fields={"title": "满减😀"}), cards(1)[0], WORDS, SHOP)
+
+
+def test_a_sign_that_only_another_font_of_this_computer_has_is_refused_too() -> None:
+    with pytest.raises(UserError, match="“𠮷” cannot be printed"):
+        press.image(facts(), cards(1)[0], WORDS, "𠮷野家")
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_dishes_and_names_beyond_the_usual_signs_can_be_printed(bold: bool) -> None:
+    press_text.ready()
+    raw = QRawFont.fromFont(press_text.font(9, bold))
+    words = "盐焗鸡 饸饹面 煎饼馃子 犇羴鱻 㸆大虾 榅桲 鮨 囍 堃记 喆啡 燚 垚 珺 祎 朱镕 臺灣 Café ¥℃①"
+    assert [sign for sign in words if not raw.supportsCharacter(ord(sign))] == []
 
 
 def test_a_text_that_does_not_fit_at_six_points_is_refused_in_words() -> None:
@@ -87,9 +100,9 @@ def test_latin_words_stay_whole() -> None:
 
 def test_words_on_the_main_colour_and_in_it_can_be_read_whatever_it_is() -> None:
     design = designs.by_name("package-bar")
-    for colour in (*design.choices, "#FFD23F", "#000000", "#7F7F7F"):
+    for colour in (*design.choices, "#FFD23F", "#000000", "#7F7F7F", "#E409CA", "#757575"):
         roles = colours(design, colour)
-        assert contrast(roles["on_accent"], roles["accent"]) >= 3.9
+        assert contrast(roles["on_accent"], roles["accent"]) >= 4.5
         assert contrast(roles["accent_ink"], roles["paper"]) >= 4.5
 
 
@@ -279,3 +292,9 @@ def test_the_page_that_measures_a_printer_has_its_cross_where_it_says(tmp_path: 
 
 def test_an_offer_without_words_prints_a_card_without_a_headline() -> None:
     assert not press.image(facts(), cards(1)[0], OfferWords(), SHOP).isNull()
+
+
+def test_signs_that_cannot_be_seen_are_left_out() -> None:
+    plain = press.image(facts(fields={"title": "满减☆"}, place="A"), cards(1)[0], WORDS, SHOP)
+    for title in ("满\u200b减☆\ufe0f", "\ufeff满减\u2060☆", "满减☆\u200d"):
+        assert press.image(facts(fields={"title": title}, place="A"), cards(1)[0], WORDS, f"\u200b{SHOP}") == plain

@@ -68,6 +68,7 @@ def test_cards_without_an_offer_need_a_code_of_the_owners() -> None:
         ("https://work.weixin.qq.com/gm/abcdef", TargetKind.GROUP),
         ("https://weixin.qq.com/g/AQYAAF3k", TargetKind.GROUP),
         ("http://weixin.qq.com/r/abcDEF", TargetKind.OFFICIAL),
+        ("http://weixin.qq.com/q/02wPFKBmPJfu21Q", TargetKind.OFFICIAL),
         ("https://mp.weixin.qq.com/a/~xyz", TargetKind.OFFICIAL),
         ("HTTPS://U.WECHAT.COM/abc", TargetKind.PERSONAL),
         ("https://u.wechat.com.evil.example/abc", TargetKind.OTHER),
@@ -88,8 +89,9 @@ def test_where_a_code_leads_is_told_from_its_text(text: str, kind: TargetKind) -
 
 @pytest.mark.parametrize("text", ["", "  ", "a\x00b", "line\nline", "x" * 301])
 def test_a_code_that_cannot_be_printed_again_is_refused(text: str) -> None:
-    with pytest.raises(UserError, match="This code holds"):
+    with pytest.raises(UserError, match="This code holds") as refused:
         rules.target_of(text, TODAY)
+    assert refused.value.field == "target"
 
 
 @given(st.text(min_size=1, max_size=200))
@@ -130,6 +132,19 @@ def test_more_cards_than_the_offer_can_be_used_are_warned_of() -> None:
         "The offer can be used 90 times more, but there are 200 cards."
     ]
     assert rules.warnings(FACTS, TODAY, offer(total=210)) == []
+    assert rules.warnings(FACTS, TODAY, offer(cost_ceiling_fen=500_00, total=300)) == [
+        "The offer can be used 62 times more, but there are 200 cards."
+    ]
+    assert rules.warnings(FACTS, TODAY, offer(cost_ceiling_fen=1600_00)) == []
+
+
+def test_cards_that_end_before_their_offer_begins_are_refused() -> None:
+    facts, starting = replace(FACTS, valid_until=date(2026, 11, 30)), date(2026, 12, 1)
+    with pytest.raises(UserError, match="begins on 1 Dec") as refused:
+        rules.check_days(facts, offer(valid_from=starting).terms, TODAY)
+    assert refused.value.field == "valid_until"
+    rules.check_days(replace(facts, valid_until=starting), offer(valid_from=starting).terms, TODAY)
+    rules.check_days(FACTS, offer(valid_from=starting).terms, TODAY)
 
 
 @given(st.sets(st.integers(1, 60)))

@@ -177,7 +177,7 @@ def test_words_for_people_say_the_same(desk: Desk, capsys: pytest.CaptureFixture
     assert cli.run([*begin, "redeem", one, "--amount", "76"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Usable: ¥8 off",
-        "满58减8·issued Today 11:06",
+        "满58减8·issued today 11:06",
         "Bill 20260915-001: ¥68 to take.",
     ]
     assert cli.run([*begin, "coupons", "show", one]) == 0

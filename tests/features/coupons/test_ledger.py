@@ -10,6 +10,7 @@ from sqlcipher3 import dbapi2 as sqlite
 from storeassist.features.coupons import actions, store_checks
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders import store as order_store
+from storeassist.kernel import journal
 from storeassist.kernel.database import Shop
 from tests.features.coupons.ground import NOW, Desk, ills
 
@@ -96,6 +97,15 @@ def test_a_clock_set_back_is_noted_not_refused(desk: Desk) -> None:
     assert len(notes) == 1
     assert "was the clock set back?" in notes[0]
     assert ills(desk.shop) == []
+
+
+def test_a_use_done_again_is_no_clock_set_back(desk: Desk) -> None:
+    (code,) = desk.issue()
+    desk.redeem(code)
+    for step, minutes in ((journal.undo, 10), (journal.redo, 11), (journal.undo, 12), (journal.redo, 13)):
+        step(desk.shop, NOW + timedelta(minutes=minutes))
+    assert desk.state(code) == "redeemed"
+    assert store_checks.notes(desk.shop, NOW + timedelta(hours=1)) == []
 
 
 def test_a_use_whose_bill_is_void_is_noted(desk: Desk) -> None:

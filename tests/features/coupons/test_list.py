@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from storeassist.features.coupons import actions, codes, store, store_list
+from storeassist.features.coupons import actions, codes, store, store_list, store_standing
 from storeassist.features.coupons.records import Bill, Entry, State
 from storeassist.features.coupons.records_list import Filter
 from storeassist.features.customers import actions as customer_actions
@@ -59,10 +59,10 @@ def found(shop: Shop, text: str = "", now: datetime = NOW, **which: object) -> l
 
 
 def test_every_coupon_is_listed_and_counted_in_the_state_it_has_alone(shop: Shop, made: Made) -> None:
-    random, now = Random(5), NOW
+    random, now = Random(6), NOW
     many_uses = offer_actions.add(shop, "三次 5 元", TEN_TIMES, NOW)
     ids = [i for offer in (made.eight, made.tea, many_uses) for i in issued(shop, offer, 8)]
-    ids += issued(shop, made.eight, 4, customer_ids=())
+    ids += issued(shop, made.eight, 8, from_claim=True)
     ids += issued(shop, made.tea, 6, from_claim=True)
     for _step in range(160):
         now += timedelta(hours=random.randint(1, 9))
@@ -79,16 +79,26 @@ def test_every_coupon_is_listed_and_counted_in_the_state_it_has_alone(shop: Shop
                 actions.cancel(shop, [coupon.id], "发错", now)
         except UserError:
             continue
-    for today in (NOW, now, now + timedelta(days=400)):
-        alone = {one.id: one.state for one in store.fetch(shop, ids, today)}
-        counted = store_list.counts(shop, today)
+    of_eight = set(found(shop, offer_id=made.eight))
+    for today in (NOW, now, now + timedelta(days=10), now + timedelta(days=400)):
+        coupons = store.fetch(shop, ids, today)
+        alone = {one.id: one.state for one in coupons}
+        by_end = sorted(coupons, key=lambda one: (one.valid_to or date.max, one.id))
+        assert store_list.ids(shop, Filter(), today, "valid_to", descending=False) == [one.id for one in by_end]
+        counted = store_standing.read(shop, today.date())
         for state in State:
             expected = sorted((i for i, own in alone.items() if own is state), reverse=True)
             assert found(shop, now=today, state=state) == expected
-            assert counted[state] == len(expected)
+            assert counted.count(state) == len(expected)
+            narrow = [i for i in expected if i in of_eight]
+            assert found(shop, "满 58", now=today, state=state) == found(
+                shop, "满", today, state=state, offer_id=made.eight
+            )
+            assert found(shop, "满 58", now=today, state=state) == narrow
     assert len({*alone.values()}) >= 3
-    of_tea = store_list.counts(shop, now, made.tea)
-    assert sum(of_tea.values()) == 14 and len(found(shop, now=now, offer_id=made.tea)) == 14
+    of_tea = store_standing.read(shop, now.date(), made.tea)
+    assert of_tea.total == sum(of_tea.count(state) for state in State) == 14
+    assert len(found(shop, now=now, offer_id=made.tea)) == 14
 
 
 def test_a_code_is_found_in_any_writing_and_from_its_first_signs_on(shop: Shop, made: Made) -> None:

@@ -20,6 +20,8 @@ from storeassist.features.coupons.dialogs_issue import IssueDialog
 from storeassist.features.coupons.page import CouponsPage
 from storeassist.features.coupons.records import Bill, Coupon, State
 from storeassist.features.customers import actions as customer_actions
+from storeassist.features.customers import store as customer_store
+from storeassist.features.customers.page import CustomersPage
 from storeassist.features.customers.records import CustomerFacts
 from storeassist.features.offers import actions as offer_actions
 from storeassist.features.offers.records import Kind, Terms
@@ -134,6 +136,36 @@ def test_everyone_with_a_tag_and_everyone_chosen_get_one_each(
     dialog.whom.set_value("tag")
     dialog.accept()
     assert [coupon.customer_id for coupon in all_of(shop, page)].count(shan) == 2
+
+
+def test_customers_chosen_in_their_list_get_a_coupon_each_and_one_undo_takes_all_back(
+    window: Window, shop: Shop, eight: int, shan: int
+) -> None:
+    other = customer_actions.add(shop, CustomerFacts(name="秦朗"), NOW)
+    customer_actions.add(shop, CustomerFacts(name="林秋月"), NOW)
+    customers = window.go("customers")
+    assert isinstance(customers, CustomersPage)
+    customers.table.select([shan, other])
+    customers.commands["issue_coupons"].trigger()
+    dialog = dialog_of(window, IssueDialog)
+    assert dialog.isVisible() and dialog.save_button.text() == "Issue 2 coupons"
+    dialog.accept()
+    made = all_of(shop, shown(window))
+    assert {coupon.customer_id for coupon in made} == {shan, other}
+    window.desk.undo()
+    assert {coupon.state for coupon in all_of(shop, shown(window))} == {State.CANCELLED}
+
+
+def test_the_detail_of_a_customer_gives_a_coupon_to_that_one(window: Window, shop: Shop, eight: int, shan: int) -> None:
+    customers = window.go("customers", customer_id=shan)
+    assert isinstance(customers, CustomersPage)
+    actions_of = customers.panel.menu(customer_store.get(shop, shan)).actions()
+    next(action for action in actions_of if action.text() == "Issue coupons…").trigger()
+    dialog = dialog_of(window, IssueDialog)
+    assert dialog.save_button.text() == "Issue 1 coupon"
+    dialog.accept()
+    (coupon,) = all_of(shop, shown(window))
+    assert coupon.customer_id == shan
 
 
 @pytest.mark.parametrize("count", ["", "0", "-3", "1.5", "一百", "1e9", "100001"])

@@ -30,7 +30,7 @@ def test_a_good_coupon_says_what_it_takes_off_and_every_rule_it_passed(shop: Sho
     desk = Desk(shop, valid_to=date(2026, 10, 31), per_customer=1)
     said = desk.ask(desk.issue(customer_ids=[desk.customer()])[0])
     assert (said.reason, said.message, said.discount_fen) == (Reason.OK, "Usable: ¥8 off", 800)
-    assert said.detail == "满58减8·issued Today 11:06 to 秦朗"
+    assert said.detail == "满58减8·issued today 11:06 to 秦朗"
     assert texts(said) == [
         ("Not cancelled", True),
         ("Not used yet", True),
@@ -84,8 +84,41 @@ def test_a_bill_with_nothing_left_to_pay_is_not_promised_money_off(shop: Shop) -
     desk = Desk(shop, kind=Kind.AMOUNT_OFF, value_fen=800, stacking=Stacking.ANY)
     first, second = desk.issue(2)
     used = desk.redeem(first, 800)
-    assert desk.ask(second, None, order_number=used.order_number).message == "Usable: ¥0 off"
+    said = desk.ask(second, None, order_number=used.order_number)
+    assert (said.reason, said.message) == (Reason.MIN_SPEND, "Not usable: nothing to take off")
+    assert (said.detail, said.hint) == ("Nothing to take off: ¥0 to pay", "Usable on another bill")
     assert desk.ask(second, None).message == "Usable: ¥8 off"
+
+
+@pytest.mark.parametrize(
+    ("terms", "amount", "reason"),
+    [
+        ({"kind": Kind.AMOUNT_OFF, "value_fen": 800}, 0, Reason.MIN_SPEND),
+        ({"kind": Kind.PERCENT_OFF, "basis_points": 1_200}, 0, Reason.MIN_SPEND),
+        ({"kind": Kind.PERCENT_OFF, "basis_points": 1_200}, 8, Reason.MIN_SPEND),  # not a whole fen
+        ({"kind": Kind.PERCENT_OFF, "basis_points": 1_200}, 9, Reason.OK),
+        ({"kind": Kind.GIFT, "product": "卤蛋"}, 0, Reason.OK),
+        ({"kind": Kind.RED_PACKET, "value_fen": 500}, 0, Reason.OK),
+    ],
+)
+def test_no_coupon_is_used_up_for_nothing(shop: Shop, terms: dict[str, object], amount: int, reason: Reason) -> None:
+    desk = Desk(shop, **terms)
+    code = desk.issue()[0]
+    assert desk.ask(code, amount).reason is reason
+    said, used = actions.redeem(shop, code, Bill(amount, NOW), NOW)
+    assert (said.reason, used is None, desk.state(code) == "issued") == (reason, reason is not Reason.OK, reason is not Reason.OK)
+
+
+def test_a_special_price_above_the_menu_is_refused_until_the_price_is_right(shop: Shop) -> None:
+    desk = Desk(shop, kind=Kind.SPECIAL_PRICE, value_fen=4900, product="招牌鱼")
+    fish = products.add(shop, ProductFacts("招牌鱼", price_fen=4500), NOW)
+    code = desk.issue()[0]
+    assert desk.ask(code, 9900).message == "Not usable: a product is missing"
+    said = desk.ask(code, 9900, products=("招牌鱼",))
+    assert (said.reason, said.message) == (Reason.PRODUCT, "Not usable: it saves nothing")
+    assert (said.detail, said.hint) == ("招牌鱼 costs ¥45 anyway", "Set the price of 招牌鱼 among the products.")
+    products.change(shop, fish, ProductFacts("招牌鱼", price_fen=9900), NOW)
+    assert desk.ask(code, 9900, products=("招牌鱼",)).discount_fen == 5000
 
 
 def test_a_gift_says_what_to_hand_out_and_what_it_is_worth(shop: Shop) -> None:
@@ -172,11 +205,11 @@ def test_a_used_or_cancelled_coupon_says_when_and_on_which_bill(shop: Shop) -> N
     used, cancelled = desk.issue(2)
     bill = desk.redeem(used).order_number
     said = desk.ask(used, 100)
-    assert (said.reason, said.detail) == (Reason.USED, f"Used Today 11:06, bill {bill}")
+    assert (said.reason, said.detail) == (Reason.USED, f"Used today 11:06, bill {bill}")
     assert texts(said)[1:] == [(said.detail, False)]
     actions.cancel(shop, [desk.coupon(cancelled).id], "印错", NOW)
     said = desk.ask(cancelled)
-    assert (said.reason, said.detail) == (Reason.CANCELLED, "Cancelled Today 11:06: 印错")
+    assert (said.reason, said.detail) == (Reason.CANCELLED, "Cancelled today 11:06: 印错")
 
 
 def test_a_personal_coupon_is_its_holders_or_that_of_its_first_user(shop: Shop) -> None:

@@ -112,6 +112,17 @@ def test_uses_of_two_days_are_not_uses_of_one(shop: Shop, now: datetime) -> None
     assert (most.ever, most.a_day) == (3, 2)
 
 
+def test_a_use_at_midnight_to_the_second_is_of_its_own_date(shop: Shop, now: datetime) -> None:
+    offer_id = actions.add(shop, "Lunch", EIGHT_OFF, now)
+    customer = customers.add(shop, CustomerFacts("Bai"), now)
+    midnight = now.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    made = coupon_store.codes_of_issue(shop, coupons.issue(shop, offer_id, now, count=3))
+    for code, hours in zip(made, (-1, 0, 9), strict=True):
+        at = midnight + timedelta(hours=hours)
+        coupons.redeem(shop, codes.short(code), Bill(60_00, at, customer_id=customer), at)
+    assert most_used(shop, offer_id).a_day == 2
+
+
 def test_a_special_price_is_below_the_usual_one(shop: Shop, now: datetime) -> None:
     special = Terms(Kind.SPECIAL_PRICE, value_fen=49_00, product="Set")
     products.add(shop, ProductFacts("Set", price_fen=49_00), now)

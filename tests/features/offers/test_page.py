@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from storeassist.features.offers import actions, store
+from storeassist.features.offers import actions, store, store_cost
 from storeassist.features.offers.dialogs import OfferDialog
 from storeassist.features.offers.page import OffersPage
 from storeassist.features.offers.records import Kind, Stacking, Terms
@@ -218,6 +218,29 @@ def test_the_buttons_of_the_detail_do_what_the_commands_do(window: Window, offer
     assert page.panel._switch.text() == "Bring back" and not page.panel._issue.isEnabled()
     page.panel._switch.click()
     assert not store.get(shop, offers["Lunch"]).is_retired
+
+
+def test_in_a_large_shop_the_cost_is_read_beside_the_windows_own_work(
+    window: Window, shop: Shop, offers: dict[str, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_cost, "LARGE", 0)
+    page = shown(window)
+    page.commands["new"].trigger()
+    dialog = dialog_of(page)
+    assert dialog.costs.figures() == []
+    dialog.value.setText("8")
+    for total in ("1", "10", "100"):
+        dialog.total.setText(total)
+        dialog.show_cost()
+    assert dialog.costs.figures() == ["…"] * 4
+    qtbot.waitUntil(lambda: dialog.costs.figures()[2:3] == ["¥800"])
+    dialog.total.setText("10")
+    dialog.show_cost()
+    assert dialog.costs.figures()[2] == "¥800"
+    dialog.reject()
+    page.table.select([offers["Lunch"]])
+    page.table.select([offers["Egg"]])
+    qtbot.waitUntil(lambda: not window.desk.jobs.running)
 
 
 def test_the_cost_follows_what_is_written_and_is_gone_while_it_makes_no_sense(window: Window) -> None:

@@ -257,3 +257,11 @@ def test_hours_that_are_none_are_refused(typed: str) -> None:
 def test_an_offer_reads_as_a_shop_writes_it_in_chinese(terms: Terms, said: str) -> None:
     use_language("zh_CN")
     assert rules.sentence(terms) == said
+
+
+@pytest.mark.parametrize("field", ["value", "min_spend", "cost_ceiling"])
+def test_an_amount_too_large_is_called_that(field: str) -> None:
+    terms = replace(Terms(Kind.AMOUNT_OFF, value_fen=8_00), **{f"{field}_fen": 10**11})
+    with pytest.raises(UserError, match="too large") as refused:
+        rules.checked("Lunch", terms)
+    assert refused.value.field == field

@@ -1,0 +1,52 @@
+"""What keeps the cards from being printed, and how far the printing is: at the foot of the studio's page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.text import _
+from storeassist.ui.layouts import column, row
+from storeassist.ui.widgets.bar import ProgressBar
+from storeassist.ui.widgets.button import Button
+from storeassist.ui.widgets.card import Card
+from storeassist.ui.widgets.words import Words
+
+
+class StateCard(Card):
+    """One sentence, and while cards are printed a bar with the way out; ``cancelled`` tells that it was taken."""
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(inset=0)
+        foot = QWidget()
+        lines = column(foot, gap="s", across="l", along="m")
+        self.words = Words("", "label", tone="muted", wrap=True)
+        lines.addWidget(self.words)
+        self._progress = QWidget()
+        line = row(self._progress)
+        self._bar, self._figures = ProgressBar(), Words("", "label")
+        line.addWidget(self._bar, 1)
+        line.addWidget(self._figures)
+        line.addWidget(Button(_("Cancel"), small=True, then=self.cancelled.emit))
+        self._progress.hide()
+        lines.addWidget(self._progress)
+        self.body.addWidget(foot)
+
+    def show_fault(self, error: UserError | None) -> None:
+        """Say what keeps the cards from being printed; None: nothing does."""
+        self.words.setText(_("Every code is read back before the file is yours.") if error is None else str(error))
+        self.words.set_tone("muted" if error is None else "bad")
+
+    def show_progress(self, done: int, total: int, text: str) -> None:
+        """How far the printing is."""
+        self._bar.set_fraction(done / total if total else 0)
+        self._figures.setText(f"{done:,} / {total:,}" if total else "")
+        self.words.setText(text or _("Drawing the cards"))
+        self.words.set_tone("")
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether the printing goes on."""
+        self._progress.setVisible(busy)
