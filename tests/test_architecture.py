@@ -69,6 +69,7 @@ ROOMS = {
     ),
     "feature.press": _room(
         *("kernel", "adapters", "own.records", "own.rules", "own.plain", "own.press", "above.records", "above.rules"),
+        *("above.press",),
         outside=("PySide6",),
     ),
     "feature.search": _room("kernel", "ui.feature", "own.records", "own.rules", "own.store"),

@@ -22,8 +22,11 @@ from storeassist.features.coupons.records import Bill, Entry, Reason
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomerFacts
+from storeassist.features.habits import store_tiers
 from storeassist.features.orders.records import ShopFigures
 from storeassist.features.orders.store import by_number, shop_figures
+from storeassist.features.segments import store as segments
+from storeassist.features.segments.records import SegmentRef
 from storeassist.kernel import backups, journal
 from storeassist.kernel.calendars import Birthday
 from storeassist.kernel.database import Shop, connect
@@ -47,6 +50,7 @@ WRITTEN = {
     "0.1": Written(8, ShopFigures(24, 69, 147, 185_500, 54, FIRST_BILL, LAST_BILL), 117),
     "0.2": Written(11, ShopFigures(22, 69, 147, 185_500, 53, FIRST_BILL, LAST_BILL), 125),
     "0.3": Written(14, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 146),
+    "0.4": Written(16, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 154),
 }
 
 
@@ -158,12 +162,12 @@ def test_it_can_be_worked_with(golden: Shop, now: datetime) -> None:
     assert problems(golden) == []
 
 
-@pytest.mark.parametrize("version", ["0.2", "0.3"], indirect=True)
+@pytest.mark.parametrize("version", ["0.2", "0.3", "0.4"], indirect=True)
 def test_merged_customers_are_found_by_the_numbers_they_had(golden: Shop) -> None:
     assert [customer_store.by_number(golden, number).name for number in ("4", "M004")] == ["单晓岚", "单晓岚"]
 
 
-@pytest.mark.parametrize("version", ["0.3"], indirect=True)
+@pytest.mark.parametrize("version", ["0.3", "0.4"], indirect=True)
 def test_coupons_and_printed_cards_go_on_counting_once(golden: Shop, now: datetime) -> None:
     assert {row["entry"] for row in golden.query("SELECT entry FROM coupon_ledger")} == set(Entry)
     batch = card_store.by_name(golden, "九月包裹卡")
@@ -177,3 +181,17 @@ def test_coupons_and_printed_cards_go_on_counting_once(golden: Shop, now: dateti
     assert problems(golden) == []
     assert journal.undo(golden, now)
     assert problems(golden) == []
+
+
+@pytest.mark.parametrize("version", ["0.4"], indirect=True)
+def test_segments_go_on_selecting_and_their_snapshot_stays(golden: Shop) -> None:
+    now = datetime(2026, 9, 15, 12)
+    sizes = {one.name: segments.count(golden, SegmentRef(one.name), now).n for one in segments.all_segments(golden)}
+    assert sizes == {"常客": 5, "爱吃面": 12, "常来不吃面": 0, "九月的常客": 6}
+    regulars = segments.by_name(golden, "常客")
+    assert [one.name for one in segments.users_of(golden, "常客")] == ["常来不吃面"]
+    assert regulars.frozen_at is None
+    assert golden.value("SELECT spent_fen FROM source_cost WHERE source = '扫桌卡'") == 12_000
+    hero = store_tiers.hero(golden)
+    assert hero
+    assert hero.name == "招牌牛肉面"

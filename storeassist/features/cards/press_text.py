@@ -111,6 +111,12 @@ def check_signs(text: str) -> None:
             )
 
 
+def known_signs(text: str) -> str:
+    """``text`` without the signs that our fonts lack."""
+    raw = QRawFont.fromFont(_font(_REFERENCE, False))
+    return "".join(sign for sign in text if raw.supportsCharacter(ord(sign)))
+
+
 def line_height(points: float) -> float:
     """In units."""
     return points * LINE * DPI / 72

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,6 +25,7 @@ from storeassist.features.repurchase.records import Cohort, Compared, Rate, Rate
 from storeassist.kernel.console import Console, aligned
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.jobs import Quiet
 from storeassist.kernel.money import yuan
 from storeassist.kernel.text import _, many
 
@@ -173,6 +175,20 @@ def forecast(console: Console, days: int) -> None:
         "untested": found.untested and found.untested.value,
     }
     console.show(document, _forecast_in_words(found, names))
+
+
+@repurchase.command("report")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--month", required=True, metavar="YYYY-MM", help="Which month.")
+@click.pass_obj
+def report(console: Console, file: Path, month: str) -> None:
+    """Write the report of a month, one page, to FILE as PDF, in the language of --lang."""
+    from storeassist.features.repurchase import jobs_report
+
+    day = rules.month_of(month)
+    jobs_report.write_report(Quiet(), console.shop(), file, day.year, day.month, console.now())
+    words = _("Wrote the report of {month}: {file}", month=f"{day:%Y-%m}", file=file)
+    console.show({"file": str(file), "month": f"{day:%Y-%m}"}, words)
 
 
 def _hero(shop: Shop, name: str | None) -> Product:

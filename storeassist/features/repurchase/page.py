@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -11,6 +12,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget
 
 from storeassist.features.customers import store as customers
+from storeassist.features.habits.store import business_today
 from storeassist.features.repurchase.panels import Tab
 from storeassist.features.repurchase.panels_people import PeoplePanel
 from storeassist.kernel.database import Shop
@@ -29,6 +31,7 @@ LARGE = 5_000
 """In a shop of so many customers, reading takes longer than a keystroke may."""
 
 _READ_AGAIN_MINUTES = 10
+_MONTHS = 12
 
 TABS: tuple[tuple[str, str, str], ...] = (
     ("overview", N_("Overview"), "storeassist.features.repurchase.panels_overview:OverviewTab"),
@@ -118,6 +121,12 @@ class RepurchasePage(Page):
         kinds = [(N_("Excel"), ("xlsx",))]
         self.desk.ask.save_file(self, _("Export table"), name, kinds, then=self._export)
 
+    @command("Monthly report…", icon="print")
+    def report(self) -> None:
+        """Write the page of a month as a PDF."""
+        months = [(month, f"{month:%Y-%m}") for month in months_back(business_today(self.shop, self.desk.now()))]
+        self.desk.ask.choose(self, _("Report of which month?"), months, then=self._ask_report_file)
+
     @command("Issue coupons to those overdue…", icon="coupon", place="primary")
     def issue(self) -> None:
         """Give a coupon to everybody who should be back by now."""
@@ -197,3 +206,30 @@ class RepurchasePage(Page):
             text=_("Exporting figures…"),
             done=lambda n: self.desk.say(many("{n} row written.", "{n} rows written.", n), undo=False),
         )
+
+    def _ask_report_file(self, month: date) -> None:
+        name = f"{_('Repurchase')} {month:%Y-%m}.pdf"
+        kinds = [(N_("PDF"), ("pdf",))]
+        self.desk.ask.save_file(self, _("Monthly report"), name, kinds, then=partial(self._report, month))
+
+    def _report(self, month: date, path: Path) -> None:
+        from storeassist.features.repurchase import jobs_report
+
+        self.desk.jobs.start_on_shop(
+            jobs_report.write_report,
+            path,
+            month.year,
+            month.month,
+            self.desk.now(),
+            text=_("Writing the report…"),
+            done=lambda _none: self.desk.say(_("The report of {month} is written.", month=f"{month:%Y-%m}"), undo=False),
+        )
+
+
+def months_back(today: date) -> list[date]:
+    """The first days of the months a report may be of: the last one that is over first, this one at the end."""
+    found, first = [], today.replace(day=1)
+    for _nth in range(_MONTHS):
+        first = (first - timedelta(days=1)).replace(day=1)
+        found.append(first)
+    return [*found, today.replace(day=1)]

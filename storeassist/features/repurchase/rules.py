@@ -105,6 +105,14 @@ def checked_cost(source: str, spent_fen: int | None) -> tuple[str, int | None]:
     return name, spent_fen
 
 
+def month_of(text: str) -> date:
+    """The first day of a month written as 2026-09; raises UserError for anything else."""
+    try:
+        return date.fromisoformat(f"{text.strip()}-01")
+    except ValueError:
+        raise UserError("“{text}” is not a month; write it like 2026-09.", text=text) from None
+
+
 def month_number(day: date) -> int:
     """Months since the year 0, so that months can be counted with."""
     return day.year * 12 + day.month - 1

@@ -60,7 +60,8 @@ class Echo(QFrame):
         plain = escape(self._text).replace(STRONG[0], "<b>").replace(STRONG[1], "</b>")
         role = {"muted": "text-muted", "": "text"}.get(self._tone, self._tone)
         line = look.line_height("reading")
-        self._words.setText(f'<p style="line-height:{line}px; color:{look.hex(role)}">{plain}</p>')
+        marked = f'<p style="line-height:{line}px; color:{look.hex(role)}">{plain}</p>'
+        self._words.setText(marked)
         self._words.setAccessibleName(self.text)
 
 

@@ -175,6 +175,7 @@ def test_nobody_is_due_before_the_book_begins(quarter: Path, capsys: pytest.Capt
         (["due", "--state", "asleep"], USAGE),
         (["rfm", "--mode", "feeling"], USAGE),
         (["forecast", "--days", "many"], USAGE),
+        (["report", "a.pdf"], USAGE),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(

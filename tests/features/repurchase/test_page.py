@@ -27,7 +27,7 @@ from storeassist.features.orders.records import OrderFacts
 from storeassist.features.products import store as product_store
 from storeassist.features.repurchase import store_months, store_rates
 from storeassist.features.repurchase.dialogs import SourceCostDialog, ThresholdsDialog, counts_of
-from storeassist.features.repurchase.page import TABS, RepurchasePage
+from storeassist.features.repurchase.page import TABS, RepurchasePage, months_back
 from storeassist.features.repurchase.panels_cohorts import cohort_cells
 from storeassist.features.repurchase.records import Rate
 from storeassist.features.segments import store as segment_store
@@ -422,6 +422,11 @@ def test_a_large_shop_is_read_in_the_background(
     tab.cards[Rate.BY_CUSTOMER].asked.emit()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.people)
     assert list(page.people.table.rows.ids) == store_rates.people(noodle, NOW, Rate.BY_CUSTOMER, 90)
+
+
+def test_the_last_month_that_is_over_is_offered_first() -> None:
+    months = months_back(NOW.date())
+    assert (months[0].isoformat(), months[-1].isoformat(), len(months)) == ("2026-08-01", "2026-09-01", 13)
 
 
 @pytest.mark.parametrize("key", KEYS)

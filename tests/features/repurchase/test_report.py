@@ -1,0 +1,152 @@
+"""The report of a month: one page, in the owner's language, with the figures of the shop and what to do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from storeassist.features.habits.records import State
+from storeassist.features.habits.records_value import SourceValue, TopShare, Value
+from storeassist.features.habits.store_rhythm import rhythms
+from storeassist.features.repurchase import jobs_report, store_report
+from storeassist.features.repurchase.records import Compared, Rates, SecondVisit, Share, Verdict
+from storeassist.features.repurchase.records_report import Report, Sums
+from storeassist.features.repurchase.rules_report import MOST_STEPS, next_steps
+from storeassist.features.repurchase.store_rates import rates
+from storeassist.kernel import text
+from storeassist.kernel.database import Shop
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.jobs import Quiet
+from storeassist.kernel.money import yuan
+from tests.shops import NOW, small_shop
+
+
+@pytest.fixture(scope="module")
+def noodles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    shop = small_shop(tmp_path_factory.mktemp("report") / "巷口面馆.shop")
+    yield shop
+    shop.close()
+
+
+def words_of(path: Path) -> tuple[int, str]:
+    """How many pages there are, and all that is written on them, without blanks."""
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(path)
+    try:
+        said = "".join(page.get_textpage().get_text_range() for page in document)
+        return len(document), "".join(said.split())
+    finally:
+        document.close()
+
+
+def written(shop: Shop, path: Path, month: int = 8, now: datetime = NOW) -> tuple[int, str]:
+    jobs_report.write_report(Quiet(), shop, path, 2026, month, now)
+    return words_of(path)
+
+
+def test_a_month_that_is_over_is_told_as_of_its_end(noodles: Shop, tmp_path: Path) -> None:
+    end = datetime(2026, 9, 1, 4)
+    pages, said = written(noodles, tmp_path / "八月.pdf")
+    paid = noodles.value("SELECT sum(amount_fen) FROM order_day WHERE day BETWEEN '2026-08-01' AND '2026-08-31'")
+    again = rates(noodles, end, 90).by_customer.now
+    overdue = len(rhythms(noodles, end, [State.WATCH]))
+    assert pages == 1
+    for part in (noodles.name, "2026-08", yuan(paid), f"{again.part:,}/{again.whole:,}", f"overdue{overdue}"):
+        assert part.replace(" ", "") in said, part
+    assert "notover" not in said
+
+
+def test_a_month_that_lasts_says_so_and_counts_no_bill_after_now(noodles: Shop, tmp_path: Path) -> None:
+    now = datetime(2026, 9, 10, 12)
+    _pages, said = written(noodles, tmp_path / "九月.pdf", 9, now)
+    assert "Themonthisnotover" in said
+    found = store_report.report(noodles, 2026, 9, now)
+    visits = noodles.value("SELECT count(*) FROM visit WHERE day BETWEEN '2026-09-01' AND '2026-09-09'")
+    assert found.sums.visits >= visits
+    assert found.sums.visits < store_report.report(noodles, 2026, 9, NOW).sums.visits
+
+
+def test_the_page_is_chinese_in_a_chinese_program(noodles: Shop, tmp_path: Path) -> None:
+    text.use_language("zh_CN")
+    try:
+        _pages, said = written(noodles, tmp_path / "月报.pdf")
+    finally:
+        text.use_language("en")
+    assert "复购月报" in said
+    assert "接下来做什么" in said
+    assert "Whocameback" not in said
+
+
+@pytest.mark.parametrize(("month", "now", "why"), [(10, NOW, "not begun"), (8, datetime(2020, 1, 1), "not begun")])
+def test_a_month_to_come_is_refused(noodles: Shop, tmp_path: Path, month: int, now: datetime, why: str) -> None:
+    with pytest.raises(UserError, match=why):
+        jobs_report.write_report(Quiet(), noodles, tmp_path / "x.pdf", 2026, month, now)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_month_before_the_book_or_of_an_empty_shop_is_refused(noodles: Shop, shop: Shop, tmp_path: Path) -> None:
+    for one, year in ((noodles, 2019), (shop, 2026)):
+        with pytest.raises(UserError, match="no bills"):
+            jobs_report.write_report(Quiet(), one, tmp_path / "x.pdf", year, 5, NOW)
+
+
+def test_a_name_of_rare_signs_and_great_length_stays_on_the_page(noodles: Shop, tmp_path: Path) -> None:
+    found = store_report.report(noodles, 2026, 8, NOW)
+    from storeassist.features.repurchase import press
+
+    press.write_pdf(tmp_path / "long.pdf", replace(found, shop_name="𠮷野🍜" + "很长的店名" * 11))
+    pages, said = words_of(tmp_path / "long.pdf")
+    assert pages == 1
+    assert "野很长的店名" in said
+
+
+def test_a_place_that_takes_no_file_is_said_in_words_and_nothing_is_left(noodles: Shop, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="cannot be written"):
+        jobs_report.write_report(Quiet(), noodles, tmp_path / "nowhere" / "x.pdf", 2026, 8, NOW)
+    kept = tmp_path / "kept.pdf"
+    kept.mkdir()
+    with pytest.raises(UserError, match="cannot be written"):
+        jobs_report.write_report(Quiet(), noodles, kept, 2026, 8, NOW)
+    assert [one.name for one in tmp_path.iterdir()] == ["kept.pdf"]
+
+
+def quiet_month() -> Report:
+    """A month after which there is nothing to do."""
+    same = Compared(Share(30, 60), Share(30, 60), -0.2, 0.2, Verdict.WITHIN_ERROR)
+    second = {30: SecondVisit(30, Share(60, 100), same)}
+    return Report(
+        shop_name="面馆",
+        first_day=date(2026, 8, 1),
+        last_day=date(2026, 8, 31),
+        until=datetime(2026, 9, 1, 4),
+        is_over=True,
+        sums=Sums(100_00, 10, 8, 2),
+        before=None,
+        rates=Rates(90, datetime(2026, 6, 3), datetime(2026, 9, 1), same, same, same, second),
+        cohorts=(),
+        rhythm=dict.fromkeys(State, 0),
+        tops=[TopShare(10, 10, 100, 20_00, 100_00)],
+        sources=[],
+    )
+
+
+def test_each_next_step_follows_from_its_figure_and_there_are_at_most_three() -> None:
+    month = quiet_month()
+    lowered = replace(month.rates.by_customer, verdict=Verdict.LOWERED)
+    few = {30: SecondVisit(30, Share(20, 100), lowered)}
+    ads = SourceValue("抖音", Value(10, 5), said_fen=500_00)
+    late = replace(month, rhythm={**month.rhythm, State.WATCH: 7})
+    assert next_steps(month) == []
+    assert [step[:11] for step in next_steps(late)] == ["7 customers"]
+    assert "do not come a second time" in next_steps(replace(month, rates=replace(month.rates, second_visit=few)))[0]
+    assert "Fewer customers" in next_steps(replace(month, rates=replace(month.rates, by_customer=lowered)))[0]
+    assert "half of the money" in next_steps(replace(month, tops=[TopShare(10, 10, 100, 60_00, 100_00)]))[0]
+    assert "抖音 has not paid" in next_steps(replace(month, sources=[ads]))[0]
+    assert next_steps(replace(month, sources=[replace(ads, payback_days=9)])) == []
+    everything = replace(late, rates=replace(month.rates, second_visit=few, by_customer=lowered), sources=[ads])
+    assert len(next_steps(everything)) == MOST_STEPS
