@@ -145,16 +145,17 @@ def fitted(text: str, box: tuple[float, float], points: float, bold: bool, lines
     for most, least in ((1, max(points * _WHOLE, LEAST_POINTS)), (lines, LEAST_POINTS)):
         size = points
         while size >= least:
-            broken = tuple(_broken(text, box[0], size, bold, spacing))
-            is_narrow = all(wide <= box[0] + 1 for _, wide in broken)
-            is_low = len(broken) * line_height(size) <= box[1] + line_height(size) * (LINE - 1) / 2
-            if is_narrow and is_low and len(broken) <= most:
-                return Setting(size, broken)
+            found = tuple(broken(text, box[0], size, bold, spacing))
+            is_narrow = all(wide <= box[0] + 1 for _, wide in found)
+            is_low = len(found) * line_height(size) <= box[1] + line_height(size) * (LINE - 1) / 2
+            if is_narrow and is_low and len(found) <= most:
+                return Setting(size, found)
             size -= _STEP
     raise UserError("“{text}” is too long for its place on the card. Make it shorter.", field="fields", text=text)
 
 
-def _broken(text: str, most: float, points: float, bold: bool, spacing: float) -> Iterator[tuple[str, float]]:
+def broken(text: str, most: float, points: float, bold: bool, spacing: float = 0) -> Iterator[tuple[str, float]]:
+    """The lines of ``text`` in a width of so many units, each with its own width."""
     for line in text.split("\n"):
         kept = ""
         for word in _WORD.findall(line):

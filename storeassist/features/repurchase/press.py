@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
+from storeassist.features.cards import press_text
 from storeassist.features.habits.records import State
-from storeassist.features.repurchase import press_paper, rules, rules_report, rules_words
-from storeassist.features.repurchase.press_paper import Paper, colour
+from storeassist.features.repurchase import rules, rules_report, rules_words
+from storeassist.features.repurchase.press_paper import Paper, colour, heat
 from storeassist.features.repurchase.records import Compared, Rate, Verdict
 from storeassist.features.repurchase.records_report import Report
 from storeassist.features.repurchase.rules_report import percent
@@ -32,9 +33,9 @@ _RIGHT, _MIDDLE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 
 def write(report: Report, path: Path) -> None:
     """Draw the page into a PDF."""
-    press_paper.ready()
+    press_text.ready()
     writer = QPdfWriter(str(path))
-    writer.setResolution(press_paper.DPI)
+    writer.setResolution(press_text.DPI)
     writer.setTitle(f"{report.shop_name} · {rules_report.month_in_full(report.first_day)}")
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -133,6 +134,9 @@ class _Page:
         self._paper.line(percent(compared.now.value), (_EDGE + left, y), 22, _HEAD + 2, bold=True, align=_RIGHT)
         counted = f"{compared.now.part:,} / {compared.now.whole:,}"
         self._paper.line(counted, (_EDGE + left + 24, y + 1), 22, _SMALL, ink=colour("text-muted"), align=_RIGHT)
+        if compared.low is not None:
+            before = _("before {share}", share=percent(compared.before.value))
+            self._paper.line(before, (_EDGE + left - 24, y + 1), 24, _SMALL, ink=colour("text-muted"), align=_RIGHT)
         ink = colour(_VERDICT_INK.get(compared.verdict, "text-muted"))
         words = rules.verdict_words(compared.verdict)
         self._paper.line(words, (_EDGE + left + 48, y + 0.6), 24, _SMALL + 1, ink=ink, align=_RIGHT)
@@ -157,7 +161,7 @@ class _Page:
             self._paper.line(count, (_EDGE + first, y + 0.4), cell - 2, _SMALL + 1, align=_RIGHT)
             for months in range(1, len(cohort.active)):
                 x, share = _EDGE + first + cell * months, cohort.share(months) or 0.0
-                ground, ink = press_paper.heat(share)
+                ground, ink = heat(share)
                 self._paper.block((x + 0.3, y + 0.3, cell - 0.6, high - 0.6), ground)
                 self._paper.line(percent(share), (x, y + 0.4), cell, _SMALL + 1, ink=ink, align=_MIDDLE)
             y += high
