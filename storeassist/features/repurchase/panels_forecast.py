@@ -21,6 +21,7 @@ from storeassist.features.repurchase.rules_expected import (
     chance_of,
     chance_word,
     rule_of,
+    what_chance_means,
     why_none,
     why_untested,
 )
@@ -166,7 +167,7 @@ class ForecastTab(Tab):
             people = sorted(people, key=_SORTS[key], reverse=descending)
         self.table.show_ids([one.customer_id for one in people], filtered=bool(chosen))
         if found.forecast.model is not None:
-            self.table.set_foot(_("from each one's visits, gaps and bills; chance = still a customer"))
+            self.table.set_foot(what_chance_means(found.forecast))
         self._segment.setVisible(bool(chosen))
 
     def _columns(self, has_model: bool) -> list[Column[Row]]:

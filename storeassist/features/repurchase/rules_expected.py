@@ -11,6 +11,9 @@ from storeassist.kernel.text import _
 LIKELY, DOUBTFUL = 0.7, 0.3
 """From these chances on somebody will likely come again, or may."""
 
+_NOBODY_LEAVES = 0.99
+"""Where everybody's chance is this high, the model has no way to tell who left from who comes seldom."""
+
 
 class Chance(StrEnum):
     """Whether somebody is still a customer."""
@@ -39,6 +42,13 @@ def rule_of(chance: Chance) -> dict[str, object]:
     most: dict[str, object] = {"field": "p_alive", "op": "<", "value": LIKELY if chance is Chance.DOUBTFUL else DOUBTFUL}
     both: dict[str, object] = {"all": [least, most]}
     return {Chance.LIKELY: least, Chance.DOUBTFUL: both, Chance.GONE: most}[chance]
+
+
+def what_chance_means(found: Forecast) -> str:
+    """How the figures came about; where chances tell nobody apart, what to go by instead."""
+    if all((one.p_alive or 0.0) >= _NOBODY_LEAVES for one in found.customers):
+        return _("Seen over the whole book, nobody here leaves for good; for who stays away too long, go by Rhythm.")
+    return _("from each one's visits, gaps and bills; chance = still a customer")
 
 
 def why_none(found: Forecast) -> str:

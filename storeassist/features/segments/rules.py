@@ -322,6 +322,7 @@ def _text(said: object, path: str) -> str:
 
 
 def _number(said: object, path: str) -> Number:
-    if isinstance(said, bool) or not isinstance(said, int | float) or not math.isfinite(said) or abs(said) > _HUGE:
+    # Large ones are refused first: a whole number of 400 digits cannot even be asked whether it is finite.
+    if isinstance(said, bool) or not isinstance(said, int | float) or abs(said) > _HUGE or not math.isfinite(said):
         raise wrong(path, UserError("this must be a number."))
     return said

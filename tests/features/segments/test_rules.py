@@ -37,6 +37,7 @@ VISITS = leaf("visits", ">=", 3)
         (leaf("visits", ">=", math.inf), "value", "this must be a number"),
         (leaf("visits", ">=", math.nan), "value", "this must be a number"),
         (leaf("visits", ">=", 10**40), "value", "this must be a number"),
+        (leaf("visits", ">=", 10**400), "value", "this must be a number"),
         (leaf("visits", "between", [1]), "value", "this must be two values"),
         (leaf("visits", "between", 3), "value", "this must be a list"),
         (leaf("visits", ">=", 3, within=90), "within", "“visits” has no such option"),
