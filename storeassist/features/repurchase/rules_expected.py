@@ -47,7 +47,7 @@ def rule_of(chance: Chance) -> dict[str, object]:
 def what_chance_means(found: Forecast) -> str:
     """How the figures came about; where chances tell nobody apart, what to go by instead."""
     if all((one.p_alive or 0.0) >= _NOBODY_LEAVES for one in found.customers):
-        return _("Seen over the whole book, nobody here leaves for good; for who stays away too long, go by Rhythm.")
+        return _("The model sees nobody leave for good: go by Rhythm.")
     return _("from each one's visits, gaps and bills; chance = still a customer")
 
 
