@@ -14,19 +14,23 @@ from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import iso
 
 _LINES = (
-    "SELECT order_id, product_id FROM order_line WHERE product_id IS NOT NULL AND order_id NOT IN ("
+    "SELECT order_id, product_id FROM order_line WHERE product_id IS NOT NULL AND quantity > 0 AND order_id NOT IN ("
     'SELECT id FROM "order" WHERE reverses_id IS NOT NULL UNION ALL'
     ' SELECT reverses_id FROM "order" WHERE reverses_id IS NOT NULL UNION ALL'
     ' SELECT id FROM "order" WHERE reverses_id IS NULL AND at > :now)'
 )
-"""Lines of the bills that count: to leave out the few that do not is faster than to look every bill up."""
+"""What was bought on the bills that count: to leave out the few that do not is faster than to look every bill up.
+
+A line of no pieces, or of fewer than none, as tills write deposits and goods brought back, is nothing bought.
+"""
 
 _BILL = (
     '(SELECT o.id FROM "order" o WHERE o.customer_id = {customer} AND o.at <= :now{after}'
     f" AND {LIVE} ORDER BY o.at, o.id LIMIT 1)"
 )
 _PRODUCTS = (
-    "(SELECT json_group_array(l.product_id) FROM order_line l WHERE l.order_id = {bill} AND l.product_id IS NOT NULL)"
+    "(SELECT json_group_array(l.product_id) FROM order_line l WHERE l.order_id = {bill} AND l.product_id IS NOT NULL"
+    " AND l.quantity > 0)"
 )
 _FIRST = _BILL.format(customer="c.id", after="")
 _SECOND = _BILL.format(customer="f.customer_id", after=" AND o.day > f.day")
@@ -58,7 +62,7 @@ def buyers_of_both(shop: Shop, now: datetime, a_id: int, b_id: int) -> list[int]
     return shop.ids(
         f'SELECT DISTINCT o.customer_id AS id FROM ({_LINES}) l JOIN "order" o ON o.id = l.order_id'
         " WHERE l.product_id = :a AND o.customer_id IS NOT NULL AND EXISTS (SELECT 1 FROM order_line b"
-        "  WHERE b.order_id = l.order_id AND b.product_id = :b) ORDER BY id",
+        "  WHERE b.order_id = l.order_id AND b.product_id = :b AND b.quantity > 0) ORDER BY id",
         {"now": iso(now), "a": a_id, "b": b_id},
     )
 
@@ -67,7 +71,7 @@ def first_buyers(shop: Shop, now: datetime, product_id: int) -> list[int]:
     """Customers who had a product on their first bill, by id."""
     return shop.ids(
         f"SELECT customer_id AS id FROM ({_BEGUN}) WHERE EXISTS (SELECT 1 FROM order_line l"
-        " WHERE l.order_id = first_id AND l.product_id = :product) ORDER BY id",
+        " WHERE l.order_id = first_id AND l.product_id = :product AND l.quantity > 0) ORDER BY id",
         {"now": iso(now), "product": product_id},
     )
 

@@ -43,6 +43,19 @@ def test_a_pair_has_its_counts_and_its_lift() -> None:
         assert store_pairs.buyers_of_both(shop, NOW, pair.a_id, pair.b_id) == [1]
 
 
+def test_goods_brought_back_and_lines_of_no_pieces_are_not_bought_together() -> None:
+    bills = [Bill(days_ago(200 - day), day, (NOODLES, EGG)) for day in range(1, 7)]
+    with counted.shop_with(bills) as shop:
+        with shop.write() as db:
+            db.execute("UPDATE order_line SET quantity = 0 WHERE product_id = ? AND order_id <= 2", [EGG + 1])
+            db.execute("UPDATE order_line SET quantity = -1 WHERE product_id = ? AND order_id = 3", [EGG + 1])
+        assert store_pairs.pairs(shop, NOW) == []  # three bills are left with both
+        assert store_pairs.buyers_of_both(shop, NOW, NOODLES + 1, EGG + 1) == [4, 5, 6]
+        noodles, egg = store_pairs.first_bought(shop, NOW)
+        assert (noodles.customers, egg.customers, egg.again) == (6, 3, Share(0, 3))
+        assert store_pairs.first_buyers(shop, NOW, EGG + 1) == [4, 5, 6]
+
+
 def test_a_renamed_product_stays_one_product() -> None:
     bills = [Bill(days_ago(day), 1, (NOODLES, EGG)) for day in range(1, 6)]
     with counted.shop_with(bills) as shop:
