@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from storeassist.features.habits import rules_forecast as rules
 from storeassist.features.habits.records_forecast import (
@@ -18,9 +18,10 @@ from storeassist.features.habits.records_forecast import (
     SpendModel,
     Summary,
 )
-from storeassist.features.habits.store import business_today
+from storeassist.features.habits.store import LIVE, business_today
 from storeassist.features.habits.store_totals import totals_sql, visits_sql
 from storeassist.kernel.database import Shop
+from storeassist.kernel.dates import iso
 
 DAYS = 90
 """A forecast looks so far ahead unless asked for another time."""
@@ -48,7 +49,7 @@ def forecast(shop: Shop, now: datetime, days: int = DAYS) -> Forecast:
         days=days,
         sample=len(known.ids),
         repeats=repeats,
-        customers=_customers(known, _lately(shop, now, today - timedelta(days=days)), model, spend, days),
+        customers=_customers(known, _lately(shop, now, days), model, spend, days),
         model=model,
         spend=spend,
         reason=reason,
@@ -96,12 +97,25 @@ def _fitted_spend(known: Summary) -> SpendModel | None:
     return rules.fit_gamma_gamma([visits for visits, _m in again], [m for _visits, m in again])
 
 
-def _lately(shop: Shop, now: datetime, since: date) -> dict[int, tuple[int, int]]:
-    """Visits after a day, and what they brought, of everybody who came."""
+def _lately(shop: Shop, now: datetime, days: int) -> dict[int, tuple[int, int]]:
+    """Visits of the last ``days`` times 24 hours, and what they brought, of everybody who came.
+
+    The business day in which that time begins counts with the bills that lie in it.
+    """
+    since = now - timedelta(days=days)
     visits, _none = visits_sql(shop, now)
     rows = shop.query(
-        f"SELECT customer_id, count(*) AS n, sum(spent_fen) AS fen FROM {visits} WHERE day > ? GROUP BY customer_id",
-        [since.isoformat()],
+        "SELECT customer_id, count(*) AS n, sum(spent_fen) AS fen FROM ("
+        f"SELECT customer_id, day, spent_fen FROM {visits} WHERE day > :low UNION ALL"
+        ' SELECT customer_id, day, sum(amount_fen) AS spent_fen FROM "order" o'
+        f" WHERE customer_id IS NOT NULL AND at > :since AND at <= :now AND at < :after_low AND day <= :low AND {LIVE}"
+        " GROUP BY customer_id, day) GROUP BY customer_id",
+        {
+            "low": since.date().isoformat(),
+            "since": iso(since),
+            "now": iso(now),
+            "after_low": iso(datetime.combine(since.date() + timedelta(days=2), time.min)),
+        },
     )
     return {row["customer_id"]: (row["n"], row["fen"]) for row in rows}
 

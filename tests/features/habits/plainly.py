@@ -108,17 +108,18 @@ def book_of(shop: Shop, now: datetime) -> Book:
     taken_back = {row["reverses_id"] for row in rows}
     bills = pd.DataFrame(
         [
-            (row["id"], row["customer_id"], business_day(datetime.fromisoformat(row["at"])), row["amount_fen"])
+            (row["id"], row["customer_id"], row["at"], business_day(datetime.fromisoformat(row["at"])), row["amount_fen"])
             for row in rows
             if row["reverses_id"] is None
             and row["id"] not in taken_back
             and row["customer_id"] is not None
             and row["at"] <= iso(now)
         ],
-        columns=["id", "who", "day", "fen"],
+        columns=["id", "who", "at", "day", "fen"],
     )
     everybody = [row["id"] for row in shop.query("SELECT id FROM customer")]
-    return Book(bills.assign(day=pd.to_datetime(bills["day"])), everybody, now)
+    bills = bills.assign(at=pd.to_datetime(bills["at"]), day=pd.to_datetime(bills["day"]))
+    return Book(bills, everybody, now)
 
 
 def plain_day(day: pd.Timestamp) -> date:

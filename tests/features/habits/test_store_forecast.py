@@ -51,8 +51,10 @@ def agrees(shop: Shop, now: datetime) -> None:
     for name in expected:
         assert dict(zip(found.ids, getattr(found, name), strict=True)) == pytest.approx(expected[name].to_dict())
     told = store.forecast(shop, now, days=30)
-    lately = by_hand.days[by_hand.days["day"] > by_hand.today - pd.Timedelta(days=30)]
-    assert told.lately == len(lately)
+    lately = by_hand.bills[by_hand.bills["at"] > now - timedelta(days=30)]
+    came = lately.drop_duplicates(["who", "day"]).groupby("who").size().to_dict()
+    assert {one.customer_id: one.lately for one in told.customers if one.lately} == came
+    assert told.lately == sum(came.values())
     assert told.lately_fen == int(lately["fen"].sum())
     assert {one.customer_id: one.visits for one in told.customers} == by_hand.totals["visits"].to_dict()
 
