@@ -36,7 +36,9 @@ class MonthFigures:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A month as of ``moment``, which is its end, or now while it is not over; ``before`` is the whole month before it."""
+    """A month as of ``moment``, which is its end, or now while it is not over; ``before`` is the month before it, if the
+    book has all of it.
+    """
 
     shop_name: str
     first_day: date
@@ -44,6 +46,8 @@ class Report:
     moment: datetime
     figures: MonthFigures
     before: MonthFigures | None
+    tells_newcomers: bool
+    """Whether the book is old enough for first visits of the month before to be more than first ones in the book."""
     rates: Rates
     cohorts: tuple[Cohort, ...]
     states: Mapping[State, int]

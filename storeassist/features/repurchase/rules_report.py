@@ -23,6 +23,7 @@ _YEARS = range(1900, 3000)
 _GOOD_SECOND_VISIT = 0.3
 _MUCH_FEWER = 0.8
 _MUCH = 0.5
+_DAYS_TO_MEET_REGULARS = 90
 _BEST = 20  # per cent
 
 
@@ -36,6 +37,11 @@ def checked_month(year: int, month: int, today: date, begins: str) -> date:
     if not begins or next_month(first) <= date.fromisoformat(begins):
         raise UserError("The book of this shop has no bill yet in {month}.", field="month", month=month_in_full(first))
     return first
+
+
+def tells_newcomers(month: date, begins: str) -> bool:
+    """Whether a book that begins then tells newcomers of a month from regulars: at its beginning everybody looks new."""
+    return date.fromisoformat(begins) + timedelta(days=_DAYS_TO_MEET_REGULARS) <= month
 
 
 def next_month(first: date) -> date:
@@ -73,7 +79,7 @@ def _asked_for(report: Report) -> Iterator[Step]:
         yield Step.ASK_BACK
     if second.whole >= FEWEST_FOR_A_RATE and (second.value or 0) < _GOOD_SECOND_VISIT:
         yield Step.SECOND_VISIT
-    before = report.before.newcomers if report.before else 0
+    before = report.before.newcomers if report.before and report.tells_newcomers else 0
     if before >= FEWEST_FOR_A_RATE and report.figures.newcomers < _MUCH_FEWER * before:
         yield Step.FEWER_NEW
     if report.buyers >= FEWEST_FOR_A_RATE and _share_of_best(report) >= _MUCH:

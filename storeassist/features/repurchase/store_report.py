@@ -28,24 +28,25 @@ _BEST_SOURCES = 3
 
 def report(shop: Shop, year: int, month: int, now: datetime) -> Report:
     """The report of a month; of one that is not over, so far. Raises UserError for one without any bill."""
-    begins = book_begins(shop)
-    first = rules.checked_month(year, month, business_today(shop, now), begins)
+    begins, today = book_begins(shop), business_today(shop, now)
+    first = rules.checked_month(year, month, today, begins)
     ends = datetime.combine(rules.next_month(first), time(day_ends_at(shop)))
-    moment, is_over = min(now, ends), now >= ends
-    figures = month_figures(shop, first, moment)
+    moment, is_over = min(now, _last_moment(shop, ends)), today >= rules.next_month(first)
+    figures = month_figures(shop, first, now)
     if not figures.bills:
         raise UserError("There is no bill in {month}.", field="month", month=rules.month_in_full(first))
     earlier = rules.month_before(first)
-    is_covered = is_over and date.fromisoformat(begins) < first
+    is_covered = is_over and date.fromisoformat(begins) <= earlier
     sources = store_value.by_source(shop, moment)
-    cohorts = store_months.cohorts(shop, moment, COHORTS + 1)
+    cohorts = store_months.cohorts(shop, min(now, ends), COHORTS + 1)
     return Report(
         shop_name=shop.name,
         first_day=first,
         is_over=is_over,
         moment=moment,
         figures=figures,
-        before=month_figures(shop, earlier, moment) if is_covered else None,
+        before=month_figures(shop, earlier, now) if is_covered else None,
+        tells_newcomers=rules.tells_newcomers(earlier, begins),
         rates=store_rates.rates(shop, moment, DAYS),
         cohorts=tuple(one for one in cohorts if one.first_day <= first)[-COHORTS:],
         states=Counter(one.state for one in store_rhythm.rhythms(shop, moment)),
@@ -54,6 +55,15 @@ def report(shop: Shop, year: int, month: int, now: datetime) -> Report:
         buyers=sum(one.value.buyers for one in sources),
         buyers_without_source=sum(one.value.buyers for one in sources if not one.source),
     )
+
+
+def _last_moment(shop: Shop, ends: datetime) -> datetime:
+    """The last moment of a month that ends at ``ends``: where a bill of midnight exactly, as files without times have
+    them, begins the next one, that is before midnight.
+    """
+    midnight = datetime.combine(ends.date(), time.min)
+    begun = shop.value(f'SELECT EXISTS (SELECT 1 FROM "order" o WHERE o.at = ? AND {LIVE})', [iso(midnight)])
+    return midnight - timedelta(seconds=1) if begun else ends
 
 
 def month_figures(shop: Shop, first: date, moment: datetime) -> MonthFigures:

@@ -22,6 +22,8 @@ from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Quiet
 from storeassist.kernel.money import whole_yuan
+from tests.features.repurchase import counted
+from tests.features.repurchase.counted import Bill
 from tests.shops import NOW, small_shop
 
 pytestmark = pytest.mark.usefixtures("qapp")  # a page is drawn with the application there is
@@ -123,6 +125,37 @@ def test_a_place_that_takes_no_file_is_said_in_words_and_nothing_is_left(noodles
     assert [one.name for one in tmp_path.iterdir()] == ["kept.pdf"]
 
 
+def test_a_month_is_over_at_the_midnight_that_begins_the_next() -> None:
+    with counted.shop_with([Bill(datetime(2026, 7, 1, 12), 1), Bill(datetime(2026, 8, 5, 12), 1)]) as shop:
+        at_midnight = store_report.report(shop, 2026, 8, datetime(2026, 9, 1))
+        in_the_night = store_report.report(shop, 2026, 8, datetime(2026, 9, 1, 3))
+    assert at_midnight.is_over and at_midnight.before is not None
+    assert not in_the_night.is_over
+
+
+def test_the_month_before_is_told_only_when_the_book_has_all_of_it() -> None:
+    bills = [Bill(datetime(2026, month, 20, 12), 1) for month in (3, 4, 5, 6, 7)]
+    with counted.shop_with(bills) as shop:
+        april, may, july = (store_report.report(shop, 2026, month, NOW) for month in (4, 5, 7))
+    assert april.before is None
+    assert may.before is not None
+    assert [one.tells_newcomers for one in (april, may, july)] == [False, False, False]
+    with counted.shop_with([Bill(datetime(2026, 3, 1, 12), 1), *bills]) as shop:
+        assert store_report.report(shop, 2026, 7, NOW).tells_newcomers
+
+
+def test_bills_without_a_time_on_the_first_belong_to_the_next_month_in_every_figure() -> None:
+    august = [Bill(datetime(2026, 8, day), who) for who in range(1, 5) for day in (3, 20)]
+    night, first = Bill(datetime(2026, 9, 1, 1), 6, fen=5000), Bill(datetime(2026, 9, 1), 5, fen=9000)
+    with counted.shop_with([*august, night, first]) as shop:
+        found = store_report.report(shop, 2026, 8, NOW)
+        assert (found.figures.bills, found.figures.visits, found.figures.newcomers) == (9, 9, 5)  # the night is August's
+        assert (found.rates.by_customer.now.part, found.rates.by_customer.now.whole) == (4, 4)
+        assert found.top[0].of_fen == 8 * 3000
+        assert [one.first_day for one in found.cohorts] == [date(2026, 8, 1)]
+        assert found.cohorts[0].active == (5,)
+
+
 def quiet_month() -> Report:
     """A month after which there is nothing to do."""
     same = Compared(Share(30, 60), Share(30, 60), -0.2, 0.2, Verdict.WITHIN_ERROR)
@@ -134,6 +167,7 @@ def quiet_month() -> Report:
         moment=datetime(2026, 9, 1, 4),
         figures=MonthFigures(100_00, 10, 8, 6, 25),
         before=None,
+        tells_newcomers=True,
         rates=Rates(90, datetime(2026, 6, 3), datetime(2026, 9, 1), same, same, same, second),
         cohorts=(),
         states=dict.fromkeys(State, 0),
@@ -156,6 +190,7 @@ def test_each_next_step_follows_from_its_figure_and_there_are_at_most_three() ->
     assert steps(replace(month, rates=replace(month.rates, second_visit=few))) == [Step.SECOND_VISIT]
     assert steps(replace(month, rates=replace(month.rates, by_customer=lowered))) == [Step.FEWER_RETURN]
     assert steps(replace(month, before=MonthFigures(0, 0, 0, 0, 40))) == [Step.FEWER_NEW]
+    assert steps(replace(month, before=MonthFigures(0, 0, 0, 0, 40), tells_newcomers=False)) == []
     assert steps(rich) == [Step.KNOW_THE_BEST]
     assert "60.0%" in step_words(Step.KNOW_THE_BEST, rich)
     assert steps(replace(month, buyers_without_source=51)) == [Step.ASK_SOURCE]
