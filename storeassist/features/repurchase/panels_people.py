@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from storeassist.features.customers import store as customers
 from storeassist.features.customers.records import Customer
+from storeassist.features.habits import store_people
 from storeassist.kernel.dates import days_ago, show_day
 from storeassist.kernel.money import yuan
 from storeassist.kernel.phones import show_phone
@@ -44,7 +44,7 @@ class PeoplePanel(QWidget):
         head.addWidget(Button(_("Issue coupons to them…"), icon="coupon", then=self._issue))
         body.addLayout(head)
         self.table: RecordTable[Customer] = RecordTable(
-            desk, "repurchase-people", self._columns(), lambda ids: customers.fetch(desk.shop, ids)
+            desk, "repurchase-people", self._columns(), lambda ids: store_people.fetch(desk.shop, ids, desk.now())
         )
         self.table.set_empty(_("Nobody."), _("This figure counts no customer at the moment."))
         self.table.activated.connect(self.to_customer)

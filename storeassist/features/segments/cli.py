@@ -10,6 +10,7 @@ import click
 
 from storeassist.features.coupons import store as coupons
 from storeassist.features.customers import store as customer_store
+from storeassist.features.habits import store_people
 from storeassist.features.offers import store as offers
 from storeassist.features.segments import actions, store
 from storeassist.features.segments.records import Count, Rule, Segment, SegmentRef
@@ -99,7 +100,7 @@ def members(console: Console, name: str, limit: int | None, sort: str) -> None:
     """List who is in the segment NAME, who came last first."""
     shop, now = console.shop(), console.now()
     rule = SegmentRef(store.by_name(shop, name).name)
-    found = customer_store.fetch(shop, store.members(shop, rule, now, limit, sort))
+    found = store_people.fetch(shop, store.members(shop, rule, now, limit, sort), now)
     document = [
         {
             "number": one.number,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from storeassist.cli import run
 from storeassist.features.customers import actions, store
 from storeassist.kernel.database import Shop
 from tests.features.habits.ground import REAL_END, import_real_quarter
+from tests.features.habits.plainly import book_of, plain_day
 from tests.features.segments.ground import leaf
 from tests.shops import NOW
 
@@ -114,6 +116,19 @@ def test_what_counts_depends_on_now(answer: Answer) -> None:
     early, late = ("2025-12-01T12:00:00", "2026-09-15T11:06:00")
     rule = leaf("visits", ">=", 2)
     assert answer("count", "--rule", rule, now=early)["count"] < answer("count", "--rule", rule, now=late)["count"]
+
+
+def test_members_are_told_of_as_they_were_then(answer: Answer, noodles: Shop) -> None:
+    then = datetime(2025, 12, 1, 12)
+    answer("save", "A", "--rule", leaf("visits", ">=", 2))
+    told = {one["number"]: one for one in answer("members", "A", now=then.isoformat())}
+    totals = book_of(noodles, then).totals
+    number = {row["id"]: row["number"] for row in noodles.query("SELECT id, number FROM customer")}
+    expected = {number[one.Index]: one for one in totals[totals["visits"] >= 2].itertuples()}
+    assert set(told) == set(expected)
+    for who, one in expected.items():
+        assert (told[who]["visits"], told[who]["spent_fen"]) == (one.visits, one.spent_fen)
+        assert told[who]["last_visit_on"] == plain_day(one.last).isoformat()
 
 
 def test_a_segment_that_cannot_be_counted_is_listed_with_the_reason(answer: Answer, noodles: Shop) -> None:
