@@ -18,6 +18,8 @@ def write_report(job: Job, shop: Shop, path: Path, year: int, month: int, now: d
     """Write it whole or not at all; a file at ``path`` stays as it is until then. Raises UserError."""
     from storeassist.features.repurchase import press
 
+    if path.suffix.lower() != ".pdf":  # or a slip of the pen would lay it over another file
+        raise UserError("Give the file a name that ends in .pdf: {name}", name=path.name)
     job.report(0, 0, _("Counting"))
     report = store_report.report(shop, year, month, now)
     job.report(0, 0, _("Drawing the pages"))

@@ -156,6 +156,12 @@ def test_bills_without_a_time_on_the_first_belong_to_the_next_month_in_every_fig
         assert found.cohorts[0].active == (5,)
 
 
+def test_a_report_goes_into_a_pdf_and_over_no_other_file(noodles: Shop) -> None:
+    with pytest.raises(UserError, match=r"ends in \.pdf"):
+        jobs_report.write_report(Quiet(), noodles, noodles.path, 2026, 8, NOW)
+    assert noodles.path.read_bytes().startswith(b"SQLite")
+
+
 def quiet_month() -> Report:
     """A month after which there is nothing to do."""
     same = Compared(Share(30, 60), Share(30, 60), -0.2, 0.2, Verdict.WITHIN_ERROR)
