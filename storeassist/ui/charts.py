@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMetaMethod, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from storeassist.ui.paint import CENTER, LEFT, RIGHT, draw_text, rounded, width_of
 from storeassist.ui.theme import theme
+
+OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+"""Keys that open what is chosen in a chart."""
 
 _STEPS = (1, 2, 5)
 _MOST_LINES = 4
@@ -26,7 +29,13 @@ class Bar:
 
 
 class BarChart(QWidget):
-    """Bars from zero on. The one under the mouse, or chosen with the arrow keys, is put into words above them."""
+    """Bars from zero on. The one under the mouse, or chosen with the arrow keys, is put into words above them.
+
+    ``clicked`` names a bar that was pressed, or entered by key; bars of nothing do not answer. A chart whose bars lead
+    nowhere does not connect it.
+    """
+
+    clicked = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +78,13 @@ class BarChart(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._go(self.bar_at(event.position().toPoint()))
+        leads = self._leads(self.current)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = self.bar_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and self._leads(at):
+            self.clicked.emit(at)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._go(-1)
@@ -92,6 +108,8 @@ class BarChart(QWidget):
         }
         if event.key() in to and self.bars:
             self._go(to[Qt.Key(event.key())])
+        elif event.key() in OPENING and self._leads(self.current):
+            self.clicked.emit(self.current)
         else:
             super().keyPressEvent(event)
 
@@ -143,6 +161,10 @@ class BarChart(QWidget):
 
     def _y(self, field: QRect, value: int, top: int) -> int:
         return field.bottom() - round((field.height() - 1) * value / top)
+
+    def _leads(self, at: int) -> bool:
+        is_asked = self.isSignalConnected(QMetaMethod.fromSignal(self.clicked))
+        return is_asked and 0 <= at < len(self.bars) and self.bars[at].value > 0
 
     def _go(self, at: int) -> None:
         if at != self.current:

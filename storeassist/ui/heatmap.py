@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from PySide6.QtCore import QEvent, QLineF, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from storeassist.kernel.text import _
+from storeassist.ui.charts import OPENING
 from storeassist.ui.paint import CENTER, LEFT, RIGHT, draw_text, rounded, width_of
 from storeassist.ui.theme import theme
 
@@ -26,10 +28,12 @@ _ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
-_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
+
+SIDE = -1
+"""The column of what stands beside the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Cell:
 class HeatMap(QWidget):
     """Rows by columns of cells. The one under the mouse, or chosen with the arrow keys, is put into words below them.
 
-    ``clicked`` names the row and column of a cell that was pressed, or entered by key; open cells do not answer.
+    ``clicked`` names the row and column of a cell that was pressed, or entered by key; open cells do not answer. What
+    stands beside a row answers as a cell of the column SIDE, where it has words.
     """
 
     clicked = Signal(int, int)
@@ -52,7 +57,7 @@ class HeatMap(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[str] = []
-        self.side: list[str] = []
+        self.side: list[Cell] = []
         self.columns: list[str] = []
         self.cells: list[list[Cell | None]] = []
         self.current: Place | None = None
@@ -80,12 +85,17 @@ class HeatMap(QWidget):
         side: Sequence[str],
         columns: Sequence[str],
         cells: Sequence[Sequence[Cell | None]],
+        side_words: Sequence[str] = (),
     ) -> None:
-        """Show ``cells`` by row and column; None leaves a place empty. ``side`` says of how many each row is."""
-        self.rows, self.side, self.columns = list(rows), list(side), list(columns)
+        """Show ``cells`` by row and column; None leaves a place empty.
+
+        ``side`` says of how many each row is, ``side_words`` the same in full: with them it can be opened.
+        """
+        self.rows, self.columns = list(rows), list(columns)
+        self.side = [Cell(text, 0.0, words) for text, words in zip_longest(side, side_words[: len(side)], fillvalue="")]
         self.cells = [list(row) for row in cells]
         self.current = None
-        self.setAccessibleDescription("\n".join(cell.words for row in self.cells for cell in row if cell))
+        self.setAccessibleDescription("\n".join(self._cell(place).words for place in self._places()))
         self.updateGeometry()
         self.update()
 
@@ -104,8 +114,11 @@ class HeatMap(QWidget):
         return None
 
     def cell_rect(self, row: int, column: int) -> QRect:
-        """Where a cell is painted."""
+        """Where a cell is painted, or what stands beside its row."""
         left, top, wide, high = self._field()
+        if column == SIDE:
+            begins = self._label_width()
+            return QRect(begins, top + row * high, left - theme().px("m") - begins, high - _GAP)
         x, y = left + round(column * wide), top + row * high
         return QRect(x, y, left + round((column + 1) * wide) - x - _GAP, high - _GAP)
 
@@ -152,7 +165,7 @@ class HeatMap(QWidget):
             self._go(self._next(_ARROWS[Qt.Key(key)]))
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._go(places[0 if key == Qt.Key.Key_Home else -1])
-        elif key in _OPENING and self.current is not None:
+        elif key in OPENING and self.current is not None:
             self._open(self.current)
         else:
             super().keyPressEvent(event)
@@ -163,8 +176,8 @@ class HeatMap(QWidget):
             self._draw_heads(painter)
             self._draw_sides(painter)
         for row, column in self._places():
-            if cell := self.cells[row][column]:
-                self._draw_cell(painter, self.cell_rect(row, column), cell)
+            if column != SIDE:
+                self._draw_cell(painter, self.cell_rect(row, column), self._cell((row, column)))
         self._draw_foot(painter)
         if self.current is not None:
             self._draw_ring(painter, self.cell_rect(*self.current))
@@ -185,14 +198,13 @@ class HeatMap(QWidget):
                 free = start + room + look.px("xs")
 
     def _draw_sides(self, painter: QPainter) -> None:
-        look, (left, top, _wide, high) = theme(), self._field()
+        look, (_left, top, _wide, high) = theme(), self._field()
         font = look.font("label")
         for row, label in enumerate(self.rows):
             line = QRect(0, top + row * high, self._label_width(), high - _GAP)
             draw_text(painter, line, label, font, look.color("text"), LEFT)
             if row < len(self.side):
-                beside = QRect(line.right(), line.top(), left - look.px("m") - line.right(), line.height())
-                draw_text(painter, beside, self.side[row], font, look.color("text-muted"), RIGHT)
+                draw_text(painter, self.cell_rect(row, SIDE), self.side[row].text, font, look.color("text-muted"), RIGHT)
 
     def _draw_cell(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
         look = theme()
@@ -226,7 +238,7 @@ class HeatMap(QWidget):
             x += look.px("s")
             draw_text(painter, line.adjusted(x, 0, 0, 0), high, font, muted, LEFT)
             x += width_of(font, high) + look.px("l")
-        cell = self.cells[self.current[0]][self.current[1]] if self.current else None
+        cell = self._cell(self.current) if self.current else None
         text, color = (cell.words, look.color("text")) if cell else (self._note, muted)
         draw_text(painter, line.adjusted(x, 0, 0, 0), text, font, color, RIGHT)
 
@@ -239,23 +251,34 @@ class HeatMap(QWidget):
         painter.drawRoundedRect(QRectF(rect).adjusted(-1, -1, 1, 1), radius, radius)
 
     def _places(self) -> list[Place]:
-        """Every cell there is, row by row."""
-        return [(at, k) for at, row in enumerate(self.cells) for k, cell in enumerate(row) if cell]
+        """Every cell there is, row by row, after what stands beside the row where that can be opened."""
+        return [
+            (at, k)
+            for at, row in enumerate(self.cells)
+            for k in range(SIDE, len(row))
+            if (row[k] if k != SIDE else at < len(self.side) and self.side[at].words)
+        ]
+
+    def _cell(self, at: Place) -> Cell:
+        """What is at a place there is."""
+        cell = self.side[at[0]] if at[1] == SIDE else self.cells[at[0]][at[1]]
+        assert cell is not None
+        return cell
 
     def _next(self, step: Place) -> Place | None:
         """The next cell from the current one in a direction; the current one at the edge."""
+        places = self._places()
         if self.current is None:
-            return self._places()[0]
+            return places[0]
         row, column = self.current[0] + step[0], self.current[1] + step[1]
-        while 0 <= row < len(self.cells) and 0 <= column < len(self.columns):
-            if column < len(self.cells[row]) and self.cells[row][column]:
+        while 0 <= row < len(self.cells) and SIDE <= column < len(self.columns):
+            if (row, column) in places:
                 return row, column
             row, column = row + step[0], column + step[1]
         return self.current
 
     def _opens(self, at: Place) -> bool:
-        cell = self.cells[at[0]][at[1]]
-        return cell is not None and cell.share is not None
+        return self._cell(at).share is not None
 
     def _open(self, at: Place) -> None:
         if self._opens(at):
@@ -280,7 +303,7 @@ class HeatMap(QWidget):
 
     def _left(self) -> int:
         look = theme()
-        side = max((width_of(look.font("label"), text) for text in (*self.side, self._heads[1])), default=0)
+        side = max((width_of(look.font("label"), text) for text in (*(one.text for one in self.side), self._heads[1])), default=0)
         return self._label_width() + (look.px("l") + side if side else 0) + look.px("m")
 
     def _head(self) -> int:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from storeassist.ui.charts import OPENING
 from storeassist.ui.paint import CENTER, LEFT, RIGHT, draw_text, rounded, width_of
 from storeassist.ui.theme import theme
 
 _STEPS = (1, 2, 5)
 _MOST_LINES = 4
 _DOT = 3
+_ACROSS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,17 @@ class Line:
 
 
 class TrendChart(QWidget):
-    """Up to five lines from zero on. The moment under the mouse, or chosen with the arrow keys, is put into words."""
+    """Up to five lines from zero on. The moment under the mouse, or chosen with the arrow keys, is put into words.
+
+    ``clicked`` names the line and the moment of a point that was pressed, or entered by key: up and down choose the line.
+    """
+
+    clicked = Signal(int, int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.trends: list[Line] = []
-        self.current = -1
+        self.current, self.line = -1, -1
         self._percent = True
         self.setAccessibleName(name)
         self.setMouseTracking(True)
@@ -49,7 +56,7 @@ class TrendChart(QWidget):
 
     def show_lines(self, lines: Sequence[Line], percent: bool = True) -> None:
         """Show these; values from 0 to 1 are written as percentages if ``percent``."""
-        self.trends, self._percent, self.current = list(lines), percent, -1
+        self.trends, self._percent, self.current, self.line = list(lines), percent, -1, -1
         spoken = [point.words for line in self.trends for point in line.points if point.value is not None]
         self.setAccessibleDescription("\n".join(spoken))
         self.update()
@@ -80,8 +87,21 @@ class TrendChart(QWidget):
             return -1
         return min(range(count), key=lambda moment: abs(self._x(field, moment) - at.x()))
 
+    def line_at(self, at: QPoint) -> int:
+        """The line whose point at the nearest moment is nearest, -1 where none has one."""
+        field, lines = self._field(), self._lines_at(self.moment_at(at))
+        top = (self.scale_lines() or [1.0])[-1]
+        return min(lines, key=lambda line: abs(self._y(field, lines[line], top) - at.y()), default=-1)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._go(self.moment_at(event.position().toPoint()))
+        at = event.position().toPoint()
+        self._go(self.moment_at(at), self.line_at(at))
+        self.setCursor(Qt.CursorShape.ArrowCursor if self.line < 0 else Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and self.line_at(at) >= 0:
+            self.clicked.emit(self.line_at(at), self.moment_at(at))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._go(-1)
@@ -105,6 +125,10 @@ class TrendChart(QWidget):
         }
         if event.key() in to and last >= 0:
             self._go(to[Qt.Key(event.key())])
+        elif event.key() in _ACROSS and self._lines_at(self.current):
+            self._go(self.current, self._next_line(_ACROSS[Qt.Key(event.key())]))
+        elif event.key() in OPENING and self.line in self._lines_at(self.current):
+            self.clicked.emit(self.line, self.current)
         else:
             super().keyPressEvent(event)
 
@@ -157,7 +181,8 @@ class TrendChart(QWidget):
         painter.setBrush(color)
         for k, spot in spots.items():
             if k in (self.current, max(spots)) or (k - 1 not in spots and k + 1 not in spots):
-                painter.drawEllipse(spot, _DOT, _DOT)
+                size = _DOT + 2 * (k == self.current and at == self.line)
+                painter.drawEllipse(spot, size, size)
         if self.current in spots and len(self.trends) == 1:
             self._draw_value(painter, field, spots[self.current], self._shown(known[self.current]))
 
@@ -212,9 +237,23 @@ class TrendChart(QWidget):
     def _y(self, field: QRect, value: float, top: float) -> float:
         return field.bottom() - (field.height() - 1) * max(0.0, value) / top
 
-    def _go(self, at: int) -> None:
-        if at != self.current:
-            self.current = at
+    def _lines_at(self, moment: int) -> dict[int, float]:
+        """The lines that have a point at a moment, with its value."""
+        points = [(at, dict(_known(line)).get(moment)) for at, line in enumerate(self.trends)]
+        return {at: value for at, value in points if value is not None}
+
+    def _next_line(self, step: int) -> int:
+        """The line above or below at the current moment; the highest one first."""
+        lines = self._lines_at(self.current)
+        order = sorted(lines, key=lambda line: -lines[line])
+        place = order.index(self.line) + step if self.line in lines else 0
+        return order[min(max(place, 0), len(order) - 1)]
+
+    def _go(self, at: int, line: int | None = None) -> None:
+        """To a moment, and a line; the same one unless told."""
+        line = self.line if line is None else line
+        if (at, line) != (self.current, self.line):
+            self.current, self.line = at, line
             self.update()
 
 

@@ -45,6 +45,16 @@ def test_the_mouse_finds_the_bar_it_is_over(qtbot: QtBot) -> None:
     assert made.bar_at(QPoint(0, 70)) == -1
 
 
+def test_a_bar_is_opened_by_mouse_and_by_key_but_not_one_of_nothing(qtbot: QtBot) -> None:
+    made, opened = chart(qtbot, [3, 0, 5]), []
+    made.clicked.connect(opened.append)
+    for x in (295, 150, 30):
+        QTest.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPoint(x, 70))
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        QTest.keyClick(made, key)
+    assert opened == [2, 0, 2]
+
+
 def test_every_bar_that_is_not_empty_is_said_aloud(qtbot: QtBot) -> None:
     assert chart(qtbot, [3, 0, 5]).accessibleDescription() == "1 Sep: 3\n3 Sep: 5"
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from storeassist.ui.heatmap import STEPS, Cell, HeatMap
+from storeassist.ui.heatmap import SIDE, STEPS, Cell, HeatMap
 
 
 def cell(share: float | None) -> Cell:
@@ -48,6 +48,21 @@ def test_arrows_go_from_cell_to_cell_stop_at_the_edges_and_enter_opens(qtbot: Qt
     QTest.keyClick(made, Qt.Key.Key_Home)
     QTest.keyClick(made, Qt.Key.Key_Return)
     assert opened == [(0, 0)]
+
+
+def test_what_stands_beside_a_row_opens_where_it_has_words(qtbot: QtBot) -> None:
+    made, opened = heat_map(qtbot, TRIANGLE), []
+    made.clicked.connect(lambda row, column: opened.append((row, column)))
+    beside = made.cell_rect(1, SIDE).center()
+    QTest.mouseClick(made, Qt.MouseButton.LeftButton, pos=beside)
+    assert opened == []
+    made.show_cells(made.rows, ["10", "20", "30"], made.columns, TRIANGLE, ["first: 10", "second: 20", "third: 30"])
+    QTest.mouseClick(made, Qt.MouseButton.LeftButton, pos=beside)
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Return, Qt.Key.Key_Right):
+        QTest.keyClick(made, key)
+    assert opened == [(1, SIDE), (2, SIDE)]
+    assert made.current == (2, 0)
+    assert made.accessibleDescription().splitlines()[0] == "first: 10"
 
 
 def test_the_highest_share_is_the_darkest_and_the_lowest_the_lightest(qtbot: QtBot) -> None:

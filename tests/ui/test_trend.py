@@ -52,6 +52,20 @@ def test_the_mouse_finds_the_nearest_moment(qtbot: QtBot) -> None:
     assert made.moment_at(QPoint(-20, 80)) == -1
 
 
+def test_a_point_is_opened_by_mouse_and_by_key(qtbot: QtBot) -> None:
+    made, opened = chart(qtbot, [0.9, 0.9, None], [0.1, 0.5, 0.2]), []
+    made.clicked.connect(lambda line, moment: opened.append((line, moment)))
+    right, high, low = made.width() - 90, 20, 130
+    for x, y in ((40, high), (40, low), (right, high), (-20, high)):
+        QTest.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    assert opened == [(0, 0), (1, 0), (1, 2)]  # at the end only the lower line has a point
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(made, key)
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Return):
+        QTest.keyClick(made, key)
+    assert opened[3:] == [(1, 0), (0, 0), (1, 2)]
+
+
 def test_what_is_known_is_said_aloud_and_gaps_are_not(qtbot: QtBot) -> None:
     assert chart(qtbot, [0.3, None, 0.5]).accessibleDescription() == "0 1: 0.3\n0 3: 0.5"
 

@@ -65,6 +65,17 @@ def p_alive_of(shop: Shop, now: datetime) -> dict[int, float]:
     return dict(zip(known.ids, rules.p_alive(model, known.x, known.tx, known.age), strict=True)) if model else {}
 
 
+def tried_on(shop: Shop, now: datetime, least: int, most: int | None) -> list[int]:
+    """The customers with ``least`` to ``most`` visits (None: or more) by the day the last quarter's forecast is of, by id."""
+    on = business_today(shop, now) - timedelta(days=BACKTEST_DAYS)
+    visits, _none = visits_sql(shop, now)
+    return shop.ids(
+        f"SELECT customer_id AS id FROM {visits} WHERE day <= ? GROUP BY customer_id"
+        " HAVING count(*) >= ? AND count(*) <= ifnull(?, count(*)) ORDER BY id",
+        [on.isoformat(), least, most],
+    )
+
+
 def _summary(shop: Shop, totals: str, today: date) -> Summary:
     """The columns of ``totals``, rows with visits, on a day; nobody came after it, but for bills of midnight exactly."""
     row = shop.query(

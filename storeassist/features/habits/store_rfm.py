@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from storeassist.features.habits import rules, rules_scores
@@ -62,10 +63,11 @@ def grid(shop: Shop, now: datetime, mode: Mode = Mode.FIXED) -> Grid:
     return Grid(cells, kinds, Group(sum(row["n"] for row in rows), sum(row["fen"] for row in rows)))
 
 
-def in_cell(shop: Shop, now: datetime, mode: Mode, cell: Cell) -> list[int]:
-    """The customers of a cell, who spent most first."""
+def in_cells(shop: Shop, now: datetime, mode: Mode, cells: Sequence[Cell]) -> list[int]:
+    """The customers of some cells, who spent most first."""
     found, _none = scores_sql(shop, now, mode)
-    return shop.ids(f"SELECT customer_id AS id FROM {found} s WHERE r = ? AND f = ? {_MOST_FIRST}", cell)
+    these = "(r, f) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))"
+    return shop.ids(f"SELECT customer_id AS id FROM {found} s WHERE {these} {_MOST_FIRST}", [json.dumps(cells)])
 
 
 def of_kind(shop: Shop, now: datetime, kind: Kind) -> list[int]:

@@ -48,17 +48,32 @@ def ids_in(shop: Shop, now: datetime, states: Sequence[State]) -> list[int]:
 
 def gap_histogram(shop: Shop, now: datetime) -> list[GapBin]:
     """How many gaps between two visits of a customer lasted one week, two, and so on; the long ones together."""
-    visits, _none = visits_sql(shop, now)
     weeks = rules.HISTOGRAM_WEEKS
     rows = shop.query(
-        f"SELECT min((gap - 1) / 7, {weeks}) AS week, count(*) AS n FROM (SELECT CAST(julianday(day)"
-        " - lag(julianday(day)) OVER (PARTITION BY customer_id ORDER BY day) AS INTEGER) AS gap"
-        f" FROM {visits}) WHERE gap IS NOT NULL GROUP BY week"
+        f"SELECT min((gap - 1) / 7, {weeks}) AS week, count(*) AS n FROM {_gaps(shop, now)}"
+        " WHERE gap IS NOT NULL GROUP BY week"
     )
     found = {row["week"]: row["n"] for row in rows}
     return [
         GapBin(week * 7 + 1, (week + 1) * 7 if week < weeks else None, found.get(week, 0)) for week in range(weeks + 1)
     ]
+
+
+def with_gap(shop: Shop, now: datetime, gap: GapBin) -> list[int]:
+    """The customers who once stayed away so long between two visits, by id."""
+    return shop.ids(
+        f"SELECT DISTINCT customer_id AS id FROM {_gaps(shop, now)} WHERE gap >= ? AND gap <= ifnull(?, gap) ORDER BY id",
+        [gap.first, gap.last],
+    )
+
+
+def _gaps(shop: Shop, now: datetime) -> str:
+    """Each visit's customer_id and gap, the days since the visit before; NULL of first visits."""
+    visits, _none = visits_sql(shop, now)
+    return (
+        "(SELECT customer_id, CAST(julianday(day) - lag(julianday(day)) OVER (PARTITION BY customer_id ORDER BY day)"
+        f" AS INTEGER) AS gap FROM {visits})"
+    )
 
 
 def _in_states(states: Sequence[State]) -> str:

@@ -42,6 +42,7 @@ class Cohorts:
     first_days: list[date]
     months: list[str]
     sizes: list[str]
+    about_sizes: list[str]
     columns: list[str]
     cells: list[list[Cell | None]]
 
@@ -61,13 +62,14 @@ def cohort_cells(cohorts: Sequence[Cohort], rows: int) -> Cohorts:
         first_days=[one.first_day for one in shown],
         months=[month_word(one.first_day) for one in shown],
         sizes=[many("{n} customer", "{n} customers", one.customers) for one in shown],
+        about_sizes=[_about_size(one) for one in shown],
         columns=[_("Month {n}", n=month) for month in range(1, wide + 1)],
         cells=[[_cell(one, month) for month in range(1, wide + 1)] for one in shown],
     )
 
 
 def trend_lines(months: Sequence[Month]) -> list[Line]:
-    """The four rates by month; the month that is not over has none yet, as it would look like a fall."""
+    """The four rates by month, in the order of ``Rate``; the month that is not over has none yet: it would look like a fall."""
     kinds: tuple[tuple[str, Callable[[Month], Share | None]], ...] = (
         (_("By customer"), lambda month: month.by_customer),
         (_("By transaction"), lambda month: month.by_transaction),
@@ -76,6 +78,15 @@ def trend_lines(months: Sequence[Month]) -> list[Line]:
     )
     over = [month for month in months if month.is_over]
     return [Line(label, [_point(label, month, share_of(month)) for month in over]) for label, share_of in kinds]
+
+
+def _about_size(cohort: Cohort) -> str:
+    return many(
+        "First came in {month}: {n} customer",
+        "First came in {month}: {n} customers",
+        cohort.customers,
+        month=month_word(cohort.first_day),
+    )
 
 
 def _cell(cohort: Cohort, month: int) -> Cell | None:

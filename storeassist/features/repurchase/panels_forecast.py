@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from storeassist.features.customers import store as customers
 from storeassist.features.customers.records import Customer
+from storeassist.features.habits import store_forecast
 from storeassist.features.habits.records_forecast import BacktestClass, CustomerForecast, Forecast
 from storeassist.features.repurchase import jobs_page
 from storeassist.features.repurchase.jobs_page import Expected
@@ -211,8 +212,9 @@ class ForecastTab(Tab):
             ],
             lambda _ids: [],
         )
-        table.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.set_empty(_("Not tried yet."), "")
+        table.activated.connect(self._on_class)
         return table
 
     def _test_card(self) -> RecordTable[BacktestClass]:
@@ -225,6 +227,15 @@ class ForecastTab(Tab):
     def _fetch(self, ids: Sequence[int]) -> list[Row]:
         by_id = self._found.by_id if self._found else {}
         return [Row(one, by_id[one.id]) for one in customers.fetch(self.shop, ids) if one.id in by_id]
+
+    def _on_class(self, at: int) -> None:
+        test = self._found.forecast.backtest if self._found else None
+        if test is None:
+            return
+        tried, on = test.classes[at], show_day(test.on, self.desk.now().date())
+        read = partial(store_forecast.tried_on, now=self.desk.now(), least=tried.least, most=tried.most)
+        heading = _("{day}, visits so far: {visits}", day=on, visits=_class_word(tried))
+        self.to_people.emit(read, heading, None)
 
     def _choose(self, key: str) -> None:
         self.chips.choose(key)

@@ -31,7 +31,7 @@ from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.forms import ChoiceField
-from storeassist.ui.heatmap import HeatMap
+from storeassist.ui.heatmap import SIDE, HeatMap
 from storeassist.ui.layouts import row
 from storeassist.ui.table import Column, RecordTable
 from storeassist.ui.theme import theme
@@ -177,6 +177,7 @@ class OverviewTab(Tab):
         self.cohorts.set_heads(_("First visit"), _("Customers"))
         self.cohorts.set_foot(note=_("Only months that are over count."))
         self.cohorts.clicked.connect(self._on_cohort)
+        self.trend.clicked.connect(self._on_month)
         self.which.changed.connect(self._show_chart)
         self._show_chart()
         return card
@@ -196,7 +197,8 @@ class OverviewTab(Tab):
         if self._found is None:
             return
         self._cells = cohort_cells(self._found.cohorts, fitting_rows(self._chart.height()))
-        self.cohorts.show_cells(self._cells.months, self._cells.sizes, self._cells.columns, self._cells.cells)
+        shown = self._cells
+        self.cohorts.show_cells(shown.months, shown.sizes, shown.columns, shown.cells, shown.about_sizes)
 
     def _copy(self) -> None:
         self.copy(self.cohorts if self.which.value() == "cohorts" else self.trend)
@@ -231,19 +233,33 @@ class OverviewTab(Tab):
 
     def _on_cohort(self, line: int, place: int) -> None:
         found = self._found
-        if found is None or self._cells.cells[line][place] is None:
+        if found is None:
             return
-        first, months = self._cells.first_days[line], place + 1
+        first, months = self._cells.first_days[line], 0 if place == SIDE else place + 1
         read = partial(
             store_months.cohort_people, now=found.asked.now, first_day=first, months=months,
             among=found.among, source=found.asked.source,
         )  # fmt: skip
-        heading = many(
-            "First came in {month}, came again {n} month later",
-            "First came in {month}, came again {n} months later",
-            months,
-            month=month_word(first),
-        )
+        heading = _("First came in {month}", month=month_word(first))
+        if months:
+            heading = many(
+                "First came in {month}, came again {n} month later",
+                "First came in {month}, came again {n} months later",
+                months,
+                month=month_word(first),
+            )
+        self.to_people.emit(read, heading, None)
+
+    def _on_month(self, line: int, moment: int) -> None:
+        found = self._found
+        if found is None:
+            return
+        rate, month = list(Rate)[line], [one for one in found.trend if one.is_over][moment]
+        read = partial(
+            store_months.month_people, now=found.asked.now, rate=rate, first_day=month.first_day,
+            among=found.among, source=found.asked.source,
+        )  # fmt: skip
+        heading = _("{rate}, {month}", rate=self.trend.trends[line].label, month=month_word(month.first_day))
         self.to_people.emit(read, heading, None)
 
     def _due_list(self) -> RecordTable[Row]:

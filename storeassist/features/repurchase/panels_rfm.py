@@ -20,7 +20,7 @@ from storeassist.features.repurchase.rules_words import advice, cell_word, kind_
 from storeassist.kernel.money import whole_yuan, yuan
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
-from storeassist.ui.heatmap import Cell, HeatMap
+from storeassist.ui.heatmap import SIDE, Cell, HeatMap
 from storeassist.ui.layouts import column, row
 from storeassist.ui.table import Column, RecordTable
 from storeassist.ui.widgets.button import Button
@@ -119,11 +119,14 @@ class RfmTab(Tab):
         cells = found.grid.cells
         most = max((group.customers for group in cells.values()), default=0)
         self._scores = [[Scores(r, f) for f in across] for r in scores]
+        totals = [sum(group.customers for cell, group in cells.items() if cell.r == r) for r in scores]
+        names = [_good(r, "R") if is_by_types else f"R {r}" for r in scores]
         self.grid.show_cells(
-            [_good(r, "R") if is_by_types else f"R {r}" for r in scores],
-            [f"{sum(g.customers for cell, g in cells.items() if cell.r == r):,}" for r in scores],
+            names,
+            [f"{n:,}" for n in totals],
             [_good(f, "F") if is_by_types else f"F {f}" for f in across],
             [[_cell(cells.get(one, Group(0, 0)), one, most) for one in line] for line in self._scores],
+            [many("{name}: {n} customer", "{name}: {n} customers", n, name=name) for name, n in zip(names, totals, strict=True)],
         )
 
     def _grid_card(self) -> Card:
@@ -190,9 +193,9 @@ class RfmTab(Tab):
         self.to_people.emit(read, kind_word(kind), leaf("rfm", "=", kind.value))
 
     def _on_cell(self, line: int, place: int) -> None:
-        cell = self._scores[line][place]
-        read = partial(store_rfm.in_cell, now=self.desk.now(), mode=self.mode.value(), cell=cell)
-        self.to_people.emit(read, cell_word(cell), None)
+        cells = self._scores[line] if place == SIDE else [self._scores[line][place]]
+        read = partial(store_rfm.in_cells, now=self.desk.now(), mode=self.mode.value(), cells=cells)
+        self.to_people.emit(read, self.grid.rows[line] if place == SIDE else cell_word(cells[0]), None)
 
     def _on_move(self, at: int) -> None:
         move = self._moves[at]

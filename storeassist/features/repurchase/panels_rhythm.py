@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from storeassist.features.customers import store as customers
 from storeassist.features.customers.records import Customer
+from storeassist.features.habits import store_rhythm
 from storeassist.features.habits.records import GapBin, Rhythm, State
 from storeassist.features.repurchase import jobs_page
 from storeassist.features.repurchase.jobs_page import Rhythms
@@ -73,6 +74,7 @@ class RhythmTab(Tab):
         self.table.set_nothing_found(_("Nobody stands so."), partial(self._choose, ""))
         self.table.set_sort("ratio", True)
         self.gaps = BarChart(_("Days between two visits"))
+        self.gaps.clicked.connect(self._on_gap)
         self._usual = Words("", "label", tone="muted", wrap=True)
         self.body.addWidget(Beside(self.table, self._gap_card()), 1)
         self.chips.changed.connect(self._show_list)
@@ -143,6 +145,15 @@ class RhythmTab(Tab):
         self.table.set_foot(_("usual = the customer's own gaps, drawn to the shop's while they are few; overdue from 1.5 ×"))
         self._segment.setEnabled(bool(people))
         self._coupons.setEnabled(bool(people))
+
+    def _on_gap(self, at: int) -> None:
+        if self._found is None:
+            return
+        gap = self._found.gaps[at]
+        heading = _("Stayed away {first} days or longer between two visits", first=gap.first)
+        if gap.last is not None:
+            heading = _("Stayed away {first} to {last} days between two visits", first=gap.first, last=gap.last)
+        self.to_people.emit(partial(store_rhythm.with_gap, now=self.desk.now(), gap=gap), heading, None)
 
     def _choose(self, state: str) -> None:
         self.chips.choose(state)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from storeassist.features.habits.store import business_today
 from storeassist.features.habits.store_totals import visits_sql
 from storeassist.features.repurchase import rules
-from storeassist.features.repurchase.records import Cohort, Month, Share
+from storeassist.features.repurchase.records import Cohort, Month, Rate, Share
 from storeassist.features.repurchase.store import Among, book_begins, kept_to
 from storeassist.features.repurchase.store_windows import first_and_second
 from storeassist.kernel.database import Row, Shop
@@ -72,6 +72,31 @@ def cohort_people(
             "then": rules.first_day(number + months).isoformat(),
             "after": rules.first_day(number + months + 1).isoformat(),
         },
+    )
+
+
+def month_people(
+    shop: Shop, now: datetime, rate: Rate, first_day: date, among: Among = None, source: str = ""
+) -> list[int]:
+    """The customers whom a rate of the month of ``first_day`` counts as having come again, by id."""
+    number = rules.month_number(first_day)
+    days = {
+        "before": rules.first_day(number - 1).isoformat(),
+        "first": rules.first_day(number).isoformat(),
+        "next": rules.first_day(number + 1).isoformat(),
+    }
+    if rate is Rate.SECOND_VISIT:
+        sql, params = first_and_second(shop, now, among, source)
+        met = "first >= :first AND first < :next AND gap <= :within"
+        found = f"SELECT customer_id AS id FROM ({sql}) WHERE {met} ORDER BY id"
+        return shop.ids(found, {**params, **days, "within": SECOND_VISIT})
+    kept, params = kept_to(among, source)
+    visits, _none = visits_sql(shop, now)
+    again = "max(day >= :first) AND max(day < :first)" if rate is Rate.TWO_WINDOWS else "sum(day >= :first) > 1"
+    return shop.ids(
+        f"SELECT customer_id AS id FROM {visits} WHERE {kept} AND day >= :before AND day < :next"
+        f" GROUP BY customer_id HAVING {again} ORDER BY id",
+        {**params, **days},
     )
 
 

@@ -78,6 +78,9 @@ def _compare_rhythm(shop: Shop, plain: Book, now: datetime) -> None:
     assert [one.ratio for one in overdue] == sorted((one.ratio for one in overdue), reverse=True)
     histogram = store_rhythm.gap_histogram(shop, now)
     weeks = Counter(min((int(gap) - 1) // 7, 13) for gap in plain.days["gap"].dropna())
+    for one in histogram:
+        so_long = plain.days[(plain.days["gap"] >= one.first) & (plain.days["gap"] <= (one.last or 10**6))]
+        assert store_rhythm.with_gap(shop, now, one) == sorted(so_long["who"].unique())
     assert [one.gaps for one in histogram] == [weeks[week] for week in range(14)]
     assert (histogram[0].first, histogram[0].last, histogram[-1].first, histogram[-1].last) == (1, 7, 92, None)
 
@@ -99,7 +102,7 @@ def _compare_scores(shop: Shop, plain: Book, now: datetime, mode: Mode) -> None:
     grid = store_rfm.grid(shop, now, mode)
     spent = plain.people["fen"].to_dict()
     for cell, group in grid.cells.items():
-        ids = store_rfm.in_cell(shop, now, mode, cell)
+        ids = store_rfm.in_cells(shop, now, mode, [cell])
         assert sorted(ids) == sorted(who for who, one in found.items() if (one.r, one.f) == cell)
         assert group == Group(len(ids), sum(spent[who] for who in ids))
     for kind, group in grid.kinds.items():

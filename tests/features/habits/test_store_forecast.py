@@ -156,6 +156,7 @@ def test_a_forecast_is_tried_on_the_last_quarter(living: Shop) -> None:
     assert (found.customers, found.actual) == (len(before), len(after))
     for one in found.classes:
         inside = before[(before >= one.least) & (before <= (one.most or 10**9))].index
+        assert store.tried_on(living, NOW, one.least, one.most) == sorted(inside)
         assert (one.customers, one.actual) == (len(inside), int(after["who"].isin(inside).sum()))
     assert found.off == pytest.approx(0, abs=0.1)
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from storeassist.features.habits.store import business_today
 from storeassist.features.repurchase import store_months
+from storeassist.features.repurchase.records import Rate
 from storeassist.kernel.database import Shop
 from tests.features.repurchase import counted
 from tests.features.repurchase.counted import Bill
@@ -83,6 +84,13 @@ def test_cohorts_and_months_of_any_shop_equal_what_pandas_counts(bills: list[Bil
             assert (month.by_transaction.part, month.by_transaction.whole) == ((own - 1).sum(), own.sum())
             both = own.index.intersection(before.index)
             assert (month.two_windows.part, month.two_windows.whole) == (len(both), len(before))
+            shares = {
+                Rate.BY_CUSTOMER: month.by_customer,
+                Rate.TWO_WINDOWS: month.two_windows,
+                **({Rate.SECOND_VISIT: month.second_visit} if month.second_visit else {}),
+            }
+            for rate, share in shares.items():
+                assert len(store_months.month_people(shop, now, rate, month.first_day)) == share.part
             if month.second_visit is not None:
                 new = people[people["first"].dt.to_period("M") == period]
                 assert (month.second_visit.part, month.second_visit.whole) == ((new["gap"] <= 30).sum(), len(new))

@@ -33,6 +33,7 @@ from storeassist.features.repurchase.records import Rate
 from storeassist.features.segments import store as segment_store
 from storeassist.kernel import journal
 from storeassist.kernel.database import Shop
+from storeassist.ui.heatmap import SIDE
 from storeassist.ui.taste import Taste
 from storeassist.ui.widgets.words import Words
 from storeassist.ui.window import Window
@@ -155,6 +156,22 @@ def test_a_cell_of_the_cohorts_leads_to_those_who_came(page: RepurchasePage, noo
     assert list(page.people.table.rows.ids) == store_months.cohort_people(noodle, NOW, first, 1)
 
 
+def test_the_newcomers_of_a_month_are_a_click_away(page: RepurchasePage) -> None:
+    tab: Any = page.tab
+    for line, size in enumerate(tab._cells.sizes):
+        tab.cohorts.clicked.emit(line, SIDE)
+        assert size.split()[0] == f"{len(page.people.table.rows.ids):,}"
+
+
+def test_a_point_of_a_month_leads_to_those_who_came_again(page: RepurchasePage) -> None:
+    tab: Any = page.tab
+    over = [month for month in tab._found.trend if month.is_over]
+    for line, share_of in enumerate((lambda one: one.by_customer, None, lambda one: one.two_windows, lambda one: one.second_visit)):
+        share = share_of(over[-3]) if share_of else over[-3].by_customer  # of visits, those who made them
+        tab.trend.clicked.emit(line, len(over) - 3)
+        assert len(page.people.table.rows.ids) == share.part
+
+
 def test_months_to_come_are_empty_and_the_running_one_is_open(page: RepurchasePage, noodle: Shop) -> None:
     shown = cohort_cells(store_months.cohorts(noodle, NOW), 9)
     kinds = [["" if cell is None else "open" if cell.share is None else "closed" for cell in row] for row in shown.cells]
@@ -180,6 +197,14 @@ def test_a_chip_lists_those_of_a_state(state: State, page: RepurchasePage, noodl
     tab = tab_of(page, "rhythm", qtbot)
     tab.chips.chip(state.value).click()
     assert sorted(tab.table.rows.ids) == sorted(store_rhythm.ids_in(noodle, NOW, [state]))
+
+
+def test_a_bar_leads_to_those_who_stayed_away_so_long(page: RepurchasePage, noodle: Shop, qtbot: QtBot) -> None:
+    tab = tab_of(page, "rhythm", qtbot)
+    for at in (0, len(tab.gaps.bars) - 1):
+        tab.gaps.clicked.emit(at)
+        assert list(page.people.table.rows.ids) == store_rhythm.with_gap(noodle, NOW, tab._found.gaps[at])
+        assert 0 < len(page.people.table.rows.ids) <= tab._found.gaps[at].gaps
 
 
 def test_every_column_of_the_rhythm_sorts(page: RepurchasePage, qtbot: QtBot) -> None:
@@ -219,6 +244,8 @@ def test_a_cell_of_the_grid_leads_to_its_customers(
     assert sum(map(sum, counts)) == store_rfm.grid(noodle, NOW, mode).everybody.customers
     tab.grid.clicked.emit(0, len(counts[0]) - 1)
     assert len(page.people.table.rows.ids) == counts[0][-1]
+    tab.grid.clicked.emit(1, SIDE)
+    assert len(page.people.table.rows.ids) == sum(counts[1])
 
 
 def test_types_and_moves_lead_to_as_many_customers_as_they_say(page: RepurchasePage, qtbot: QtBot) -> None:
@@ -313,6 +340,9 @@ def test_the_forecast_stands_beside_what_came_the_last_time(page: RepurchasePage
     test = tab._found.forecast.backtest
     assert [cells(tab.test, at)[3] for at in range(len(test.classes))] == [f"{one.actual:,}" for one in test.classes]
     assert f"{test.actual:,} came" in tab._verdict.text()
+    for at, one in enumerate(test.classes):
+        tab.test.activated.emit(at)
+        assert len(page.people.table.rows.ids) == one.customers
     tab.chips.chip("gone").click()
     assert all(tab._found.by_id[one].p_alive < 0.3 for one in tab.table.rows.ids)
 
