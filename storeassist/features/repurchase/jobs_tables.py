@@ -44,9 +44,11 @@ def _overview(shop: Shop, found: Overview) -> list[Table]:
             [_("Month"), _("By customer"), _("By transaction"), _("From the month before"), _("Second visit in 30 days")],
             [
                 [
-                    f"{month.first_day:%Y-%m}", month.by_customer.value, month.by_transaction.value,
-                    month.two_windows.value if month.two_windows.is_covered else None,
-                    month.second_visit.value if month.second_visit else None,
+                    f"{month.first_day:%Y-%m}",
+                    *(
+                        share.value if share and share.is_covered else None
+                        for share in (month.by_customer, month.by_transaction, month.two_windows, month.second_visit)
+                    ),
                 ]
                 for month in found.trend if month.is_over
             ],

@@ -73,7 +73,7 @@ def trend_lines(months: Sequence[Month]) -> list[Line]:
     kinds: tuple[tuple[str, Callable[[Month], Share | None]], ...] = (
         (_("By customer"), lambda month: month.by_customer),
         (_("By transaction"), lambda month: month.by_transaction),
-        (_("From the month before"), lambda month: month.two_windows if month.two_windows.is_covered else None),
+        (_("From the month before"), lambda month: month.two_windows),
         (_("Second visit in 30 days"), lambda month: month.second_visit),
     )
     over = [month for month in months if month.is_over]
@@ -109,7 +109,7 @@ def _cell(cohort: Cohort, month: int) -> Cell | None:
 def _point(label: str, month: Month, share: Share | None) -> Point:
     name = month_word(month.first_day)
     below = bare_month(month.first_day)
-    if share is None or share.value is None:
+    if share is None or share.value is None or not share.is_covered:
         return Point(below, None, _("{label}, {month}: cannot tell yet", label=label, month=name))
     words = _(
         "{label}, {month}: {percent} ({part} of {whole})",

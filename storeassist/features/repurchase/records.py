@@ -80,6 +80,7 @@ class Rates:
 class Month:
     """The rates of one month of business days; ``two_windows`` is of those who came in the month before.
 
+    A month in which the shop's book begins is not covered whole, so that it is no beginning of a trend.
     ``second_visit`` is of those whose first visit was in this month, within 30 days; those are known 30 days after its end.
     """
 

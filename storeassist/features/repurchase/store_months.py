@@ -25,14 +25,13 @@ def trend(
 ) -> list[Month]:
     """The rates of the latest months of business days, this one, so far, last; none from before the shop's book."""
     today = business_today(shop, now)
-    begins = book_begins(shop)
-    if not begins or date.fromisoformat(begins) > today:
+    book = book_begins(shop)
+    if not book or (begins := date.fromisoformat(book)) > today:
         return []
-    earliest = rules.month_number(date.fromisoformat(begins))
-    shown = [number for number in rules.last_months(today, months) if number >= earliest]
+    shown = [number for number in rules.last_months(today, months) if number >= rules.month_number(begins)]
     by_month = _by_month(shop, now, rules.first_day(shown[0] - 1), among, source)
     newcomers = _newcomers(shop, now, rules.first_day(shown[0]), among, source)
-    return [_month(number, today, earliest, by_month, newcomers) for number in shown]
+    return [_month(number, today, begins, by_month, newcomers) for number in shown]
 
 
 def cohorts(
@@ -129,15 +128,16 @@ def _newcomers(shop: Shop, now: datetime, since: date, among: Among, source: str
     return {row["month"]: row for row in rows}
 
 
-def _month(number: int, today: date, earliest: int, by_month: Mapping[int, Row], newcomers: Mapping[int, Row]) -> Month:
+def _month(number: int, today: date, begins: date, by_month: Mapping[int, Row], newcomers: Mapping[int, Row]) -> Month:
     row, new, before = by_month.get(number), newcomers.get(number), by_month.get(number - 1)
     customers, visits = (row["customers"], row["visits"]) if row else (0, 0)
+    is_whole, after_whole = begins <= rules.first_day(number), begins <= rules.first_day(number - 1)
     second = Share(new["again"], new["customers"]) if new else Share(0, 0)
     return Month(
         first_day=rules.first_day(number),
         is_over=rules.is_over(number, today),
-        by_customer=Share(row["again"] if row else 0, customers),
-        by_transaction=Share(visits - customers, visits),
-        two_windows=Share(row["kept"] if row else 0, before["customers"] if before else 0, number > earliest),
+        by_customer=Share(row["again"] if row else 0, customers, is_whole),
+        by_transaction=Share(visits - customers, visits, is_whole),
+        two_windows=Share(row["kept"] if row else 0, before["customers"] if before else 0, after_whole),
         second_visit=second if rules.is_ripe(number, SECOND_VISIT, today) else None,
     )

@@ -46,7 +46,9 @@ def test_the_months_before_the_book_are_no_zeros() -> None:
     with counted.shop_with(bills) as shop:
         july, august, september = store_months.trend(shop, NOW)
     assert (july.by_customer.part, july.by_customer.whole) == (1, 1)
-    assert not july.two_windows.is_covered
+    assert not july.by_customer.is_covered  # the book knows the end of it alone
+    assert not july.two_windows.is_covered and not august.two_windows.is_covered
+    assert august.by_customer.is_covered and september.two_windows.is_covered
     assert (august.two_windows.part, august.two_windows.whole) == (1, 1)
     assert july.second_visit is not None
     assert (july.second_visit.part, july.second_visit.whole) == (1, 1)
