@@ -102,24 +102,45 @@ class Book:
         return (good["r"].astype(str) + good["f"].astype(str) + good["m"].astype(str)).map(KINDS)
 
 
-def book_of(shop: Shop, now: datetime) -> Book:
-    """The bills of a shop that count, read as they lie there."""
+def bills_of(shop: Shop, now: datetime) -> pd.DataFrame:
+    """All bills that count until ``now``, read as they lie there; ``who`` is None of guests nobody knows."""
     rows = shop.query('SELECT id, customer_id, at, amount_fen, reverses_id FROM "order"')
     taken_back = {row["reverses_id"] for row in rows}
     bills = pd.DataFrame(
         [
             (row["id"], row["customer_id"], row["at"], business_day(datetime.fromisoformat(row["at"])), row["amount_fen"])
             for row in rows
-            if row["reverses_id"] is None
-            and row["id"] not in taken_back
-            and row["customer_id"] is not None
-            and row["at"] <= iso(now)
+            if row["reverses_id"] is None and row["id"] not in taken_back and row["at"] <= iso(now)
         ],
         columns=["id", "who", "at", "day", "fen"],
     )
+    return bills.assign(at=pd.to_datetime(bills["at"]), day=pd.to_datetime(bills["day"]))
+
+
+def book_of(shop: Shop, now: datetime) -> Book:
+    """The bills of a shop's customers that count."""
+    bills = bills_of(shop, now).dropna(subset="who")
     everybody = [row["id"] for row in shop.query("SELECT id FROM customer")]
-    bills = bills.assign(at=pd.to_datetime(bills["at"]), day=pd.to_datetime(bills["day"]))
-    return Book(bills, everybody, now)
+    return Book(bills.astype({"who": int}), everybody, now)
+
+
+def bought(shop: Shop) -> pd.DataFrame:
+    """What stands on each bill: its id, the product, how many."""
+    rows = shop.query("SELECT order_id AS id, product_id AS product, quantity FROM order_line WHERE quantity > 0")
+    return pd.DataFrame([dict(row) for row in rows], columns=["id", "product", "quantity"]).dropna(subset="product")
+
+
+def costed(shop: Shop, now: datetime) -> pd.DataFrame:
+    """All bills of customers until ``now``, with the cost of their goods where every line's is known."""
+    bills = book_of(shop, now).bills.set_index("id")
+    lines = pd.DataFrame(
+        [dict(row) for row in shop.query(
+            "SELECT l.order_id, l.quantity * p.cost_fen AS cost FROM order_line l LEFT JOIN product p ON p.id = product_id"
+        )],
+        columns=["order_id", "cost"],
+    )  # fmt: skip
+    goods = lines.astype({"cost": float}).groupby("order_id")["cost"].agg(lambda each: each.sum(skipna=False))
+    return bills.assign(goods=goods.round().reindex(bills.index))
 
 
 def plain_day(day: pd.Timestamp) -> date:

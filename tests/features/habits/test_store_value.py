@@ -25,7 +25,7 @@ from storeassist.features.repurchase.actions import set_source_cost
 from storeassist.kernel.database import Shop
 from tests.features.cards import printing
 from tests.features.habits import ground
-from tests.features.habits.plainly import book_of
+from tests.features.habits.plainly import book_of, costed
 from tests.features.today import book
 from tests.features.today.book import Bill
 
@@ -59,26 +59,13 @@ def of(shop: Shop, source: str, now: datetime = NOW) -> SourceValue:
     return {one.source: one for one in store.by_source(shop, now)}[source]
 
 
-def known_by_hand(shop: Shop, now: datetime) -> pd.DataFrame:
-    """All bills of customers that count until now, with the cost of their goods where every line's is known."""
-    bills = book_of(shop, now).bills.set_index("id")
-    lines = pd.DataFrame(
-        [dict(row) for row in shop.query(
-            "SELECT l.order_id, l.quantity * p.cost_fen AS cost FROM order_line l LEFT JOIN product p ON p.id = product_id"
-        )],
-        columns=["order_id", "cost"],
-    )  # fmt: skip
-    goods = lines.astype({"cost": float}).groupby("order_id")["cost"].agg(lambda each: each.sum(skipna=False))
-    return bills.assign(goods=goods.round().reindex(bills.index))
-
-
 def agrees(shop: Shop, now: datetime) -> None:
     """Everybody's value, each customer's and each source's is what pandas adds up."""
-    bills = known_by_hand(shop, now)
-    costed = bills.dropna(subset="goods")
+    bills = costed(shop, now)
+    known_bills = bills.dropna(subset="goods")
 
     def expect(value: Value, people: list[int]) -> None:
-        theirs, known = bills[bills["who"].isin(people)], costed[costed["who"].isin(people)]
+        theirs, known = bills[bills["who"].isin(people)], known_bills[known_bills["who"].isin(people)]
         assert (value.customers, value.buyers) == (len(people), theirs["who"].nunique())
         assert (value.bills, value.revenue_fen) == (len(theirs), theirs["fen"].sum())
         assert (value.costed.bills, value.costed.revenue_fen) == (len(known), known["fen"].sum())
