@@ -60,8 +60,8 @@ class Tab(QWidget):
 
 
 def share_words(part: float, whole: float) -> str:
-    """A share in words; a dash for a share of nothing."""
-    return f"{100 * part / whole:.1f}%" if whole else "—"
+    """A share in words; a dash for a share of nothing, or of money that was paid back."""
+    return f"{100 * part / whole:.1f}%" if whole > 0 else "—"
 
 
 def who(name: str, number: str) -> str:

@@ -93,7 +93,7 @@ class RfmTab(Tab):
 
     def sentence(self) -> str:
         """How many are of the best type, and what they bring."""
-        if self._found is None or not (everybody := self._found.grid.everybody).customers:
+        if self._found is None or (everybody := self._found.grid.everybody).spent_fen <= 0:
             return ""
         best = self._found.grid.kinds.get(Kind.IMPORTANT_VALUE, Group(0, 0))
         return many(

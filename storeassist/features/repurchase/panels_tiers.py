@@ -71,7 +71,7 @@ class TiersTab(Tab):
 
     def sentence(self) -> str:
         """What the core brings."""
-        if not self._rows:
+        if not self._rows or self._rows[0].share.sales is None:
             return ""
         core = self._rows[0].share
         return _(

@@ -37,6 +37,7 @@ from storeassist.ui.heatmap import SIDE
 from storeassist.ui.taste import Taste
 from storeassist.ui.widgets.words import Words
 from storeassist.ui.window import Window
+from tests.features.today import book
 from tests.shops import NOW, small_shop
 
 KEYS = [key for key, _name, _where in TABS]
@@ -410,6 +411,20 @@ def test_every_tab_of_one_customer_with_one_bill_is_sensible(
     order_actions.add(shop, OrderFacts(NOW, 28_00, who), NOW)
     tab = tab_of(empty_page, key, qtbot)
     assert not [words.text() for words in tab.findChildren(Words) if "nan" in words.text().lower()]
+
+
+@pytest.mark.parametrize("fen", [-5_00, 0])
+def test_a_shop_that_earned_nothing_claims_no_shares_of_the_money(
+    fen: int, empty_page: RepurchasePage, shop: Shop, qtbot: QtBot
+) -> None:
+    who = customer_actions.add(shop, CustomerFacts("单晓岚"), NOW)
+    book.write(shop, [(NOW - timedelta(days=days), who, fen) for days in (3, 9)], NOW)
+    for key in ("rfm", "value"):
+        tab = tab_of(empty_page, key, qtbot)
+        table = tab.kinds if key == "rfm" else None
+        said = [words.text() for words in tab.findChildren(Words)] + ([cells(table, 0)[3]] if table else [])
+        assert "of the money" not in empty_page.header.sentence
+        assert not [text for text in said if text.startswith("-") or "-0" in text]
 
 
 def test_a_bill_elsewhere_is_counted_at_once(page: RepurchasePage, noodle: Shop) -> None:
