@@ -37,7 +37,7 @@ class Line:
 
 
 class TrendChart(QWidget):
-    """Up to five lines from zero on. The moment under the mouse, or chosen with the arrow keys, is put into words.
+    """Up to five lines from zero on. The point under the mouse, or chosen with the arrow keys, is put into words.
 
     ``clicked`` names the line and the moment of a point that was pressed, or entered by key: up and down choose the line.
     """
@@ -79,6 +79,11 @@ class TrendChart(QWidget):
                     count = next(n for n in range(1, _MOST_LINES + 1) if step * n >= top * (1 - 1e-9))
                     return [step * n for n in range(1, count + 1)]
             size *= 10
+
+    def said(self) -> str:
+        """The point chosen in words; without one, the points of all lines at the current moment."""
+        chosen = [self.trends[self.line]] if self.line in self._lines_at(self.current) else self.trends
+        return "  ".join(line.points[self.current].words for line in chosen if 0 <= self.current < len(line.points))
 
     def moment_at(self, at: QPoint) -> int:
         """The moment nearest to a point, -1 beside the lines."""
@@ -136,8 +141,7 @@ class TrendChart(QWidget):
         painter, look, field = QPainter(self), theme(), self._field()
         caption, high = look.font("caption"), look.line_height("caption")
         if 0 <= self.current < self._count():
-            said = "  ".join(line.points[self.current].words for line in self.trends if self.current < len(line.points))
-            draw_text(painter, QRect(0, 0, self.width(), high), said, caption, look.color("text"), LEFT)
+            draw_text(painter, QRect(0, 0, self.width(), high), self.said(), caption, look.color("text"), LEFT)
         values = self.scale_lines()
         for value in values:
             y = round(self._y(field, value, values[-1]))

@@ -64,6 +64,7 @@ def test_a_point_is_opened_by_mouse_and_by_key(qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Return):
         QTest.keyClick(made, key)
     assert opened[3:] == [(1, 0), (0, 0), (1, 2)]
+    assert made.said() == "1 3: 0.2"
 
 
 def test_what_is_known_is_said_aloud_and_gaps_are_not(qtbot: QtBot) -> None:
