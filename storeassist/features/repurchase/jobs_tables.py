@@ -41,13 +41,17 @@ def _overview(shop: Shop, found: Overview) -> list[Table]:
             _("Rates"),
         ),
         Table(
-            [_("Month"), _("By customer"), _("By transaction"), _("From the month before"), _("Second visit in 30 days")],
+            [
+                _("Month"), _("By customer"), _("Of all"), _("By transaction"), _("Of all"), _("From the month before"),
+                _("Of all"), _("Second visit in 30 days"), _("Of all"),
+            ],
             [
                 [
                     f"{month.first_day:%Y-%m}",
                     *(
-                        share.value if share and share.is_covered else None
+                        figure
                         for share in (month.by_customer, month.by_transaction, month.two_windows, month.second_visit)
+                        for figure in ((share.value, share.whole) if share and share.is_covered else (None, None))
                     ),
                 ]
                 for month in found.trend if month.is_over

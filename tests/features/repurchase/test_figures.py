@@ -187,7 +187,7 @@ def test_spreadsheets_hold_what_pandas_counts(noodles: Shop, now: datetime, tmp_
     assert [row[1:3] for row in rates] == expected
     assert [row[3] for row in rates] == pytest.approx([part / whole for part, whole in expected])
     own = plain.days[plain.days["day"].dt.to_period("M") == pd.Period(months[-1][0])].groupby("who").size()
-    assert months[-1][1:3] == pytest.approx(((own >= 2).mean(), (own - 1).sum() / own.sum()))
+    assert months[-1][1:5] == pytest.approx(((own >= 2).mean(), len(own), (own - 1).sum() / own.sum(), own.sum()))
     assert months[-1][0] == str(pd.Period(plain.today, "M") - 1)
 
     people, gaps = sheets("rhythm", now)
