@@ -219,10 +219,10 @@ def _rates_in_words(found: Rates) -> str:
         (Rate.BY_TRANSACTION, found.by_transaction),
         (Rate.TWO_WINDOWS, found.two_windows),
     ):
-        before = _("{days} days earlier: {share}", days=found.days, share=_percent(compared.before.value))
+        before = _("{days} days earlier: {share}", days=found.days, share=_percent(compared.before.known))
         lines += _rate_lines(rate, compared.now, found.days, 0, before, compared)
     for within, one in found.second_visit.items():
-        lately, before = _percent(one.lately.now.value), _percent(one.lately.before.value)
+        lately, before = _percent(one.lately.now.known), _percent(one.lately.before.known)
         told = _("latest newcomers: {share}, those before them: {before}", share=lately, before=before)
         lines += _rate_lines(Rate.SECOND_VISIT, one.ever, found.days, within, told, one.lately)
     return "\n".join(lines)

@@ -51,7 +51,7 @@ def _overview(shop: Shop, found: Overview) -> list[Table]:
                     *(
                         figure
                         for share in (month.by_customer, month.by_transaction, month.two_windows, month.second_visit)
-                        for figure in ((share.value, share.whole) if share and share.is_covered else (None, None))
+                        for figure in ((share.known, share.whole) if share else (None, None))
                     ),
                 ]
                 for month in found.trend if month.is_over
@@ -85,7 +85,7 @@ def _rates(found: Overview) -> Iterator[Row]:
 def _rate(title: str, shown: Share, compared: Compared, about: str) -> Row:
     before = compared.before
     return [
-        *(title, shown.part, shown.whole, shown.value, before.part, before.whole, before.value),
+        *(title, shown.part, shown.whole, shown.value, before.part, before.whole, before.known),
         *(rules.verdict_words(compared.verdict), about),
     ]
 

@@ -109,14 +109,14 @@ def _cell(cohort: Cohort, month: int) -> Cell | None:
 def _point(label: str, month: Month, share: Share | None) -> Point:
     name = month_word(month.first_day)
     below = bare_month(month.first_day)
-    if share is None or share.value is None or not share.is_covered:
+    if share is None or share.known is None:
         return Point(below, None, _("{label}, {month}: cannot tell yet", label=label, month=name))
     words = _(
         "{label}, {month}: {percent} ({part} of {whole})",
         label=label,
         month=name,
-        percent=f"{share.value * 100:.1f}%",
+        percent=f"{share.known * 100:.1f}%",
         part=f"{share.part:,}",
         whole=f"{share.whole:,}",
     )
-    return Point(below, share.value, words)
+    return Point(below, share.known, words)

@@ -144,4 +144,4 @@ def told(rate: Rate, rates: Rates, within: int) -> Told:
 
 def _percent(compared: Compared, *, is_before: bool = True) -> str:
     share = compared.before if is_before else compared.now
-    return "—" if share.value is None or not share.is_covered else f"{share.value * 100:.1f}%"
+    return "—" if share.known is None else f"{share.known * 100:.1f}%"

@@ -38,6 +38,11 @@ class Share:
         """0 to 1; None of nothing."""
         return self.part / self.whole if self.whole else None
 
+    @property
+    def known(self) -> float | None:
+        """The same; None as well while the book is too short for it."""
+        return self.value if self.is_covered else None
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:

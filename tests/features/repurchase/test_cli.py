@@ -187,6 +187,14 @@ def test_what_makes_no_sense_is_refused_in_words(
     assert captured.err and "Traceback" not in captured.err
 
 
+def test_a_period_before_the_book_has_no_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    now = datetime(2026, 9, 15, 11, 6)
+    bills = [Bill(now - timedelta(days=days), who) for who in range(1, 5) for days in (100, 95, 3)]
+    with counted.shop_with(bills) as shop:
+        assert run(["--shop", str(shop.path), "--lang", "en", "--now", now.isoformat(), "repurchase", "rates"]) == DONE
+    assert "90 days earlier: —" in capsys.readouterr().out
+
+
 def test_the_rates_stand_in_words_with_their_definitions(quarter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = [
         "--shop",
