@@ -89,7 +89,7 @@ class _Page:
                 _("New customers"),
                 f"{now.newcomers:,}",
                 _("Their first visit was in this month"),
-                before and f"{before.newcomers:,}",
+                before and f"{before.newcomers:,}" if self._report.tells_newcomers else None,
             ),
         )
         wide = (_WIDE - 2 * _GAP) / 3

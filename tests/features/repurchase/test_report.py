@@ -115,6 +115,17 @@ def test_a_name_of_rare_signs_and_great_length_stays_on_the_page(noodles: Shop, 
     assert "野很长的店名" in said
 
 
+def test_newcomers_of_a_young_book_stand_beside_no_month_before(noodles: Shop, tmp_path: Path) -> None:
+    from storeassist.features.repurchase import press
+
+    found = replace(store_report.report(noodles, 2026, 8, NOW), before=MonthFigures(70_00, 8, 6, 5, 7_777))
+    for tells in (True, False):
+        press.write(replace(found, tells_newcomers=tells), tmp_path / "a.pdf")
+        said = words_of(tmp_path / "a.pdf")[1]
+        assert "Themonthbefore:¥70" in said
+        assert ("Themonthbefore:7,777" in said) is tells
+
+
 def test_a_place_that_takes_no_file_is_said_in_words_and_nothing_is_left(noodles: Shop, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be written"):
         jobs_report.write_report(Quiet(), noodles, tmp_path / "nowhere" / "x.pdf", 2026, 8, NOW)
