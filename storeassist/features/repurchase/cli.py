@@ -20,8 +20,9 @@ from storeassist.features.habits.records import Mode, Rhythm, State
 from storeassist.features.habits.records_forecast import Backtest, Forecast, Model
 from storeassist.features.products import store as products
 from storeassist.features.products.records import Product
-from storeassist.features.repurchase import rules, store, store_months, store_rates
+from storeassist.features.repurchase import rules, rules_tiers, store, store_months, store_rates
 from storeassist.features.repurchase.records import Cohort, Compared, Rate, Rates, Share
+from storeassist.features.repurchase.rules_words import kind_word, state_word
 from storeassist.kernel.console import Console, aligned
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
@@ -83,7 +84,7 @@ def due(console: Console, state: str | None) -> None:
         "customers": [_rhythm_as_json(one, names) for one in found],
     }
     rows = [
-        [*names[one.customer_id], one.state.value, f"×{one.ratio:.1f}", one.expected_on.isoformat()]
+        [*names[one.customer_id], state_word(one.state), f"×{one.ratio:.1f}", one.expected_on.isoformat()]
         for one in found[:_SHOWN]
     ]
     console.show(document, _listed(rows, len(found)))
@@ -114,7 +115,7 @@ def rfm(console: Console, mode: str) -> None:
             for one in scores
         ],
     }
-    rows = [[kind.value, f"{group.customers:,}", yuan(group.spent_fen)] for kind, group in grid.kinds.items()]
+    rows = [[kind_word(kind), f"{group.customers:,}", yuan(group.spent_fen)] for kind, group in grid.kinds.items()]
     console.show(document, aligned(rows) if rows else _("Nobody has come yet."))
 
 
@@ -142,7 +143,7 @@ def tiers(console: Console, hero: str | None) -> None:
         ],
     }
     rows = [
-        [one.tier.value, f"{one.customers:,}", _percent(one.people), yuan(one.spent_fen), _percent(one.sales)]
+        [rules_tiers.word(one.tier), f"{one.customers:,}", _percent(one.people), yuan(one.spent_fen), _percent(one.sales)]
         for one in found
     ]
     console.show(document, f"{product.facts.name}\n{aligned(rows)}")

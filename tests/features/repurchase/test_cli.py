@@ -187,6 +187,14 @@ def test_what_makes_no_sense_is_refused_in_words(
     assert captured.err and "Traceback" not in captured.err
 
 
+def test_words_are_in_the_language_asked_for(quarter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked, word in (("due", "沉睡"), ("rfm", "重要价值")):
+        assert run(["--shop", str(quarter), "--lang", "zh_CN", "--now", AT_ITS_END.isoformat(), "repurchase", asked]) == DONE
+        out = capsys.readouterr().out
+        assert word in out
+        assert "dormant" not in out and "important" not in out
+
+
 def test_a_period_before_the_book_has_no_rate(capsys: pytest.CaptureFixture[str]) -> None:
     now = datetime(2026, 9, 15, 11, 6)
     bills = [Bill(now - timedelta(days=days), who) for who in range(1, 5) for days in (100, 95, 3)]
