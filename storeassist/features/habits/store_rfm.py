@@ -77,7 +77,10 @@ def of_kind(shop: Shop, now: datetime, kind: Kind) -> list[int]:
 
 
 def moves(shop: Shop, now: datetime, mode: Mode = Mode.FIXED) -> list[Move]:
-    """Who was in another cell thirty days ago, or had no bill yet, by the limits that hold now; most people first."""
+    """Who was in another cell thirty days ago, or had no bill yet; most people first.
+
+    By the thresholds that hold now, or by the fifths and the middles of each of both moments.
+    """
     rows = shop.query(
         "SELECT b.r AS was_r, b.f AS was_f, s.r, s.f, count(*) AS n"
         f" FROM {_before_and_after(shop, now, mode)} WHERE (s.r, s.f) IS NOT (b.r, b.f)"
