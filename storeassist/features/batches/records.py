@@ -51,11 +51,11 @@ class Use:
 class Traces:
     """What a batch left in the file: ``met`` says since when a customer has to do with it; ``bills`` are theirs and
     those on which its coupons were used. ``goods_share`` is the part of the menu price that goods of the shop cost on
-    average, None while too few costs are known.
+    average, None while too few costs are known. ``uses`` is None of cards without a coupon, which nobody can use.
     """
 
     met: Mapping[int, datetime]
-    uses: tuple[Use, ...]
+    uses: tuple[Use, ...] | None
     bills: tuple[Bill, ...]
     goods_share: float | None
     day_ends_at: int

@@ -19,7 +19,8 @@ def figures(traces: Traces) -> Figures:
     A customer is new when no bill of theirs counts from before they met the batch, or their first one is that on which
     its coupon was used. Repeat bills are the ones after the first, within the window.
     """
-    numbers = {use.order_number for use in traces.uses if use.order_number}
+    uses = traces.uses or ()
+    numbers = {use.order_number for use in uses if use.order_number}
     of_customer: defaultdict[int, list[Bill]] = defaultdict(list)
     for bill in sorted(traces.bills, key=lambda bill: (bill.at, bill.number)):
         if bill.customer_id is not None and bill.customer_id in traces.met:
@@ -37,21 +38,19 @@ def figures(traces: Traces) -> Figures:
         came_again += bool(again)
     counted = {bill.number: bill for bill in (*firsts, *repeats)}
     counted |= {bill.number: bill for bill in traces.bills if bill.number in numbers}
-    days = (
-        Counter(use.day for use in traces.uses)
-        if traces.uses
-        else Counter(business_day(bill.at, traces.day_ends_at) for bill in firsts)
+    days = Counter(
+        (business_day(bill.at, traces.day_ends_at) for bill in firsts) if traces.uses is None else (use.day for use in uses)
     )
     return Figures(
         claimed=len(traces.met),
         first_orders=len(firsts),
         repeat_customers=came_again,
         repeat_orders=len(repeats),
-        used=len(traces.uses),
+        used=len(uses),
         bills=len(counted),
         revenue_fen=sum(bill.amount_fen for bill in counted.values()),
-        discount_fen=sum(use.discount_fen for use in traces.uses),
-        worth_fen=sum(use.worth_fen for use in traces.uses),
+        discount_fen=sum(use.discount_fen for use in uses),
+        worth_fen=sum(use.worth_fen for use in uses),
         profit_fen=_profit(list(counted.values()), traces.goods_share),
         by_day=tuple(sorted(days.items())),
     )

@@ -18,11 +18,15 @@ _COUNTS = 'o.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "order" v WHERE v
 _KNOWN_SHARE = 0.5
 """While the costs of less than this part of all sales are known, they say nothing about the rest."""
 
+_BILL = 'SELECT 1 FROM "order" o WHERE o.number = l.order_number'
+_IS_VOID = f"EXISTS ({_BILL} AND o.reverses_id IS NULL) AND NOT EXISTS ({_BILL} AND {_COUNTS})"
 _USES = (
-    "SELECT l.at, l.order_number, l.discount_fen, l.worth_fen, c.customer_id FROM coupon_ledger l"
-    " LEFT JOIN redemption_customer c ON c.id = l.id"
-    f" WHERE l.issue_id = ? AND l.entry = 'redeemed' AND {_STANDS} ORDER BY l.id"
+    "SELECT at, order_number, customer_id, iif(is_void, 0, discount_fen) AS discount_fen,"
+    f" iif(is_void, 0, worth_fen) AS worth_fen FROM (SELECT l.*, c.customer_id, {_IS_VOID} AS is_void"
+    " FROM coupon_ledger l LEFT JOIN redemption_customer c ON c.id = l.id"
+    f" WHERE l.issue_id = ? AND l.entry = 'redeemed' AND {_STANDS}) ORDER BY id"
 )
+"""A use stays one when its bill is voided, as its coupon is spent; what was given with that bill was taken back with it."""
 _HOLDERS = (
     "SELECT h.customer_id, min(l.at) AS at FROM coupon c JOIN coupon_holder h ON h.id = c.id"
     f" JOIN coupon_ledger l ON l.coupon_id = c.id AND l.entry IN ('claimed', 'redeemed') AND {_STANDS}"
@@ -69,13 +73,13 @@ def _by_coupons(shop: Shop, batch: Batch, ends_at: int) -> tuple[dict[int, datet
     return met, tuple(uses), [use.order_number for use in uses if use.order_number]
 
 
-def _by_channel(shop: Shop, batch: Batch) -> tuple[dict[int, datetime], tuple[Use, ...], list[str]]:
+def _by_channel(shop: Shop, batch: Batch) -> tuple[dict[int, datetime], None, list[str]]:
     """Cards without coupons are told by the customers who name their channel as where they come from, since the print."""
     if not batch.facts.channel or batch.printed_at is None:
-        return {}, (), []
+        return {}, None, []
     first = shop.value("SELECT min(at) FROM card_run WHERE batch_id = ?", [batch.id])
     rows = shop.query(_NEWCOMERS, {"channel": batch.facts.channel, "day": first[:10]})
-    return {row["customer_id"]: datetime.fromisoformat(first[:10]) for row in rows}, (), []
+    return {row["customer_id"]: datetime.fromisoformat(first[:10]) for row in rows}, None, []
 
 
 def _bill(row: Row) -> Bill:
