@@ -11,8 +11,11 @@ from storeassist.features.batches import jobs, rules, store
 from storeassist.features.batches.panels import ResultPanel, columns
 from storeassist.features.batches.records import Result, Word
 from storeassist.features.cards import store as cards
+from storeassist.features.customers import store as customers
+from storeassist.kernel.database import Shop
 from storeassist.kernel.text import N_, _, many
 from storeassist.ui.commands import command
+from storeassist.ui.latest import Latest
 from storeassist.ui.page import Page
 from storeassist.ui.table import RecordTable
 
@@ -41,6 +44,8 @@ class BatchesPage(Page):
     def build(self) -> None:
         """The list and the batch chosen."""
         self._results: dict[int, Result] = {}
+        self._wanted: int | None = None
+        self._latest = Latest(self.desk.jobs, self)
         self.table: RecordTable[Result] = RecordTable(
             self.desk,
             "batches",
@@ -63,8 +68,14 @@ class BatchesPage(Page):
         self.table.activated.connect(self._to_studio)
 
     def reload(self) -> None:
-        """Read what all batches brought."""
-        found = store.results(self.shop, cards.fetch(self.shop, cards.ids(self.shop)))
+        """Read what all batches brought, in the background where that takes time."""
+        self._latest.forget()
+        if customers.is_large(self.shop):
+            self._latest.ask(lambda _job, shop: _all_results(shop), done=self._on_read, failed=self.desk.fail)
+        else:
+            self._on_read(_all_results(self.shop))
+
+    def _on_read(self, found: list[Result]) -> None:
         self._results = {result.id: result for result in found}
         self._show_list()
         self.table.refresh()
@@ -87,7 +98,8 @@ class BatchesPage(Page):
     def open(self, batch_id: int | None = None, **_more: Any) -> None:
         """Show one batch."""
         if batch_id is not None:
-            self.table.select([batch_id])
+            self._wanted = batch_id
+            self._choose()
 
     def place(self) -> dict[str, Any]:
         """Which batch was chosen."""
@@ -104,9 +116,16 @@ class BatchesPage(Page):
         key, descending = self.table.sort
         found = sorted(self._results.values(), key=lambda result: (SORTS[key](result), result.id), reverse=descending)
         self.table.show_ids([result.id for result in found])
+        self._choose()
         if found and self.table.current_id() is None:
             self.table.select([found[0].id])
         self.table.set_foot(_("spent = printing, discount and gifts; net = gross profit − spent"))
+
+    def _choose(self) -> None:
+        """Select the batch asked for, once it is read."""
+        if self._wanted in self._results:
+            self.table.select([self._wanted])
+            self._wanted = None
 
     def _show_one(self) -> None:
         current = self.table.current_id()
@@ -124,3 +143,7 @@ class BatchesPage(Page):
             text=_("Exporting batch results…"),
             done=lambda n: self.desk.say(many("{n} row written.", "{n} rows written.", n), undo=False),
         )
+
+
+def _all_results(shop: Shop) -> list[Result]:
+    return store.results(shop, cards.fetch(shop, cards.ids(shop)))

@@ -155,3 +155,19 @@ def test_the_command_line_answers_with_the_same_figures(
     }
     assert sum(one["count"] for one in document["by_day"]) == 26
     assert cli.run([*asked, "没有这批"]) == 1
+
+
+def test_a_large_shop_reads_its_batches_without_holding_the_window(
+    window: Window, batches: list[int], qtbot: QtBot
+) -> None:
+    shop = window.desk.shop
+    with shop.act(NOW, "many") as db:
+        db.executemany(
+            "INSERT INTO customer (number, name, origin, created_at) VALUES (?, ?, 'hand', ?)",
+            [(f"M{at}", f"客{at}", NOW.isoformat()) for at in range(5000)],
+        )
+    window.go("batches", batch_id=batches[-1])
+    page = page_of(window)
+    assert not page.table.rows.ids
+    qtbot.waitUntil(lambda: sorted(page.table.rows.ids) == sorted(batches), timeout=5000)
+    assert page.table.current_id() == batches[-1]
