@@ -27,7 +27,7 @@ SLOW = {
 SECOND_SQLITE = {"sqlite3", "PySide6.QtSql"}
 SHEET_LIBRARIES = {"python_calamine", "openpyxl", "defusedxml", "xlsxwriter", "charset_normalizer"}
 
-PURE = ("kernel.errors", "kernel.money", "kernel.phones", "kernel.dates", "kernel.calendars", "kernel.text")
+PURE = ("kernel.columns", "kernel.errors", "kernel.money", "kernel.phones", "kernel.dates", "kernel.calendars", "kernel.text")
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from storeassist.kernel.columns import Columns
 
 BACKTEST_DAYS = 90
 """A forecast is tried on so many days that are over."""
@@ -21,13 +24,13 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How everybody with a bill came, a column each, times in weeks.
+    """How everybody with a bill came, a column each, smallest id first, times in weeks.
 
     ``x`` visits after the first one, ``tx`` from the first visit to the last, ``age`` from the first visit to the day of
     the summary; ``m`` what a visit brought on average, in fen.
     """
 
-    ids: Sequence[int]
+    ids: array[int]
     x: Sequence[int]
     tx: Sequence[float]
     age: Sequence[float]
@@ -119,14 +122,14 @@ class Forecast:
     """What to expect of the ``days`` after ``today``; ``reason`` says why there is no model.
 
     ``sample`` customers have a bill, ``repeats`` of them came on a second day. ``untested`` says why no forecast could be
-    tried on the days that are over. Customers: of whom most visits are expected, or came most lately, first.
+    tried on the days that are over.
     """
 
     today: date
     days: int
     sample: int
     repeats: int
-    customers: tuple[CustomerForecast, ...]
+    customers: Columns[CustomerForecast]
     model: Model | None = None
     spend: SpendModel | None = None
     reason: Reason | None = None
@@ -134,21 +137,31 @@ class Forecast:
     untested: Reason | None = None
 
     @property
+    def in_order(self) -> list[int]:
+        """The customers of whom most visits are expected first; without a model, who came most lately."""
+        return self.customers.arranged("expected_visits" if self.model else "lately", descending=True)
+
+    @property
     def expected_visits(self) -> float | None:
         """The visits to expect of all customers; None without a model."""
-        return sum(one.expected_visits or 0.0 for one in self.customers) if self.model else None
+        return sum(self.customers.column("expected_visits")) if self.model else None
 
     @property
     def expected_fen(self) -> int | None:
         """The revenue to expect of all customers; None without a model."""
-        return sum(one.expected_fen or 0 for one in self.customers) if self.model else None
+        return sum(self.customers.column("expected_fen")) if self.model else None
+
+    @property
+    def living(self) -> float | None:
+        """How many are to be taken for customers still: the sum of their chances; None without a model."""
+        return sum(self.customers.column("p_alive")) if self.model else None
 
     @property
     def lately(self) -> int:
         """The visits of all customers in as many days before."""
-        return sum(one.lately for one in self.customers)
+        return sum(self.customers.column("lately"))
 
     @property
     def lately_fen(self) -> int:
         """What these visits brought."""
-        return sum(one.lately_fen for one in self.customers)
+        return sum(self.customers.column("lately_fen"))

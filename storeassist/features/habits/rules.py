@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from storeassist.features.habits.records import Kind, Repurchase, State
 
 DUE, WATCH, DORMANT = 1.0, 1.5, 2.5
@@ -51,9 +49,16 @@ def expected_gap(median_gap_days: float, gaps: int, shop_gap_days: float) -> flo
     return (gaps * median_gap_days + SHOP_WEIGHT * shop_gap_days) / (gaps + SHOP_WEIGHT)
 
 
-def expected_on(last_visit_on: date, gap: float) -> date:
-    """The day on which the next visit is to be expected."""
-    return last_visit_on + timedelta(days=round(gap))
+def expected_day(last_day: int, gap: float) -> int:
+    """The day on which the next visit is to be expected, both days as Python counts them."""
+    return last_day + round(gap)
+
+
+def bounds(state: State) -> tuple[float | None, float | None]:
+    """From which ratio on, and up to below which, somebody stands so; None: without end."""
+    order = list(FROM)
+    beyond = order[order.index(state) + 1 :]
+    return FROM[state], FROM[beyond[0]] if beyond else None
 
 
 def state_of(ratio: float) -> State:

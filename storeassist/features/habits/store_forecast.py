@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from array import array
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -20,6 +20,7 @@ from storeassist.features.habits.records_forecast import (
 )
 from storeassist.features.habits.store import LIVE, business_today
 from storeassist.features.habits.store_totals import totals_sql, visits_sql
+from storeassist.kernel.columns import Columns
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import iso
 
@@ -78,20 +79,19 @@ def tried_on(shop: Shop, now: datetime, least: int, most: int | None) -> list[in
 
 def _summary(shop: Shop, totals: str, today: date) -> Summary:
     """The columns of ``totals``, rows with visits, on a day; nobody came after it, but for bills of midnight exactly."""
-    row = shop.query(
-        "SELECT json_group_array(customer_id) AS ids, json_group_array(visits) AS visits,"
-        " json_group_array(spent_fen) AS fen, json_group_array(julianday(last_visit_on) - julianday(first_visit_on)) AS tx,"
-        " json_group_array(max(julianday(:today), julianday(last_visit_on)) - julianday(first_visit_on)) AS age"
-        f" FROM ({totals})",
+    ids, visits, fen, tx, age = shop.columns(
+        "SELECT customer_id, visits, spent_fen, julianday(last_visit_on) - julianday(first_visit_on),"
+        " max(julianday(:today), julianday(last_visit_on)) - julianday(first_visit_on)"
+        f" FROM ({totals}) ORDER BY customer_id",
+        "qqqdd",
         {"today": today.isoformat()},
-    )[0]
-    visits, fen = json.loads(row["visits"]), json.loads(row["fen"])
+    )
     return Summary(
-        ids=json.loads(row["ids"]),
-        x=[n - 1 for n in visits],
-        tx=[days / _WEEK for days in json.loads(row["tx"])],
-        age=[days / _WEEK for days in json.loads(row["age"])],
-        m=[spent / n for spent, n in zip(fen, visits, strict=True)],
+        ids=ids,
+        x=array("q", [n - 1 for n in visits]),
+        tx=array("d", [days / _WEEK for days in tx]),
+        age=array("d", [days / _WEEK for days in age]),
+        m=array("d", [spent / n for spent, n in zip(fen, visits, strict=True)]),
     )
 
 
@@ -114,13 +114,14 @@ def _lately(shop: Shop, now: datetime, days: int) -> dict[int, tuple[int, int]]:
     The business day in which that time begins counts with the bills that lie in it.
     """
     since = now - timedelta(days=days)
-    visits, _none = visits_sql(shop, now)
-    rows = shop.query(
-        "SELECT customer_id, count(*) AS n, sum(spent_fen) AS fen FROM ("
-        f"SELECT customer_id, day, spent_fen FROM {visits} WHERE day > :low UNION ALL"
+    kept, _none = visits_sql(shop, now)
+    ids, visits, fen = shop.columns(
+        "SELECT customer_id, count(*), sum(spent_fen) FROM ("
+        f"SELECT customer_id, day, spent_fen FROM {kept} WHERE day > :low UNION ALL"
         ' SELECT customer_id, day, sum(amount_fen) AS spent_fen FROM "order" o'
         f" WHERE customer_id IS NOT NULL AND at > :since AND at <= :now AND at < :after_low AND day <= :low AND {LIVE}"
         " GROUP BY customer_id, day) GROUP BY customer_id",
+        "qqq",
         {
             "low": since.date().isoformat(),
             "since": iso(since),
@@ -128,27 +129,29 @@ def _lately(shop: Shop, now: datetime, days: int) -> dict[int, tuple[int, int]]:
             "after_low": iso(datetime.combine(since.date() + timedelta(days=2), time.min)),
         },
     )
-    return {row["customer_id"]: (row["n"], row["fen"]) for row in rows}
+    return dict(zip(ids, zip(visits, fen, strict=True), strict=True))
 
 
 def _customers(
     known: Summary, lately: dict[int, tuple[int, int]], model: Model | None, spend: SpendModel | None, days: int
-) -> tuple[CustomerForecast, ...]:
+) -> Columns[CustomerForecast]:
+    came = [lately.get(id, (0, 0)) for id in known.ids]
+    past = {
+        "visits": array("q", [x + 1 for x in known.x]),
+        "lately": array("q", [visits for visits, _fen in came]),
+        "lately_fen": array("q", [fen for _visits, fen in came]),
+    }
     if model is None:
-        plain = [CustomerForecast(id, x + 1, *lately.get(id, (0, 0))) for id, x in zip(known.ids, known.x, strict=True)]
-        return tuple(sorted(plain, key=lambda one: (-one.lately, -one.lately_fen, one.customer_id)))
-    found = [
-        CustomerForecast(id, x + 1, *lately.get(id, (0, 0)), alive, visits, round(visits * fen))
-        for id, x, alive, visits, fen in zip(
-            known.ids,
-            known.x,
-            rules.p_alive(model, known.x, known.tx, known.age),
-            rules.expected_visits(model, known.x, known.tx, known.age, days / _WEEK),
-            _spend_of(known, spend),
-            strict=True,
-        )
-    ]
-    return tuple(sorted(found, key=lambda one: (-(one.expected_visits or 0.0), one.customer_id)))
+        return Columns(CustomerForecast, known.ids, **past)
+    visits = rules.expected_visits(model, known.x, known.tx, known.age, days / _WEEK)
+    return Columns(
+        CustomerForecast,
+        known.ids,
+        **past,
+        p_alive=array("d", rules.p_alive(model, known.x, known.tx, known.age)),
+        expected_visits=array("d", visits),
+        expected_fen=array("q", [round(n * fen) for n, fen in zip(visits, _spend_of(known, spend), strict=True)]),
+    )
 
 
 def _spend_of(known: Summary, spend: SpendModel | None) -> Sequence[float]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import inf
 
 from storeassist.features.habits import rules
 from storeassist.features.habits.records import GapBin, Rhythm, State
 from storeassist.features.habits.store import business_today
 from storeassist.features.habits.store_totals import Read, shop_gap, totals_sql, visits_sql
-from storeassist.kernel.database import Row, Shop
+from storeassist.kernel.columns import Between, Columns
+from storeassist.kernel.database import Shop
+
+_DAY_NOUGHT = 1721424.5
+"""SQLite's count of days on the day before the first of Python's."""
 
 
 def rhythm_sql(shop: Shop, now: datetime) -> Read:
@@ -26,16 +32,39 @@ def rhythm_sql(shop: Shop, now: datetime) -> Read:
     )
 
 
-def rhythms(shop: Shop, now: datetime, states: Sequence[State] = ()) -> list[Rhythm]:
-    """How people who came at least twice stand, in these states or all, who is longest overdue first."""
+def rhythms(shop: Shop, now: datetime, states: Sequence[State] = ()) -> Columns[Rhythm]:
+    """How people who came at least twice stand, in these states or all."""
     rhythm, _none = rhythm_sql(shop, now)
     totals, _none = totals_sql(shop, now)
-    rows = shop.query(
-        f"SELECT r.*, t.visits, t.spent_fen, t.last_visit_on FROM {rhythm} r JOIN {totals} t USING (customer_id)"
-        f" WHERE {_in_states(states)} ORDER BY r.ratio DESC, t.spent_fen DESC, r.customer_id"
+    today = business_today(shop, now).toordinal()
+    ids, visits, spent, last, gaps, ratios = shop.columns(
+        f"SELECT customer_id, t.visits, t.spent_fen, CAST(julianday(t.last_visit_on) - {_DAY_NOUGHT} AS INTEGER),"
+        f" r.expected_gap, r.ratio FROM {rhythm} r JOIN {totals} t USING (customer_id) WHERE {_in_states(states)}"
+        " ORDER BY customer_id",
+        "qqqqdd",
     )
-    today = business_today(shop, now)
-    return [_rhythm(row, today) for row in rows]
+    return Columns(
+        _rhythm,
+        ids,
+        visits=visits,
+        spent=spent,
+        last=last,
+        expected=array("q", map(rules.expected_day, last, gaps)),
+        away=array("q", [max(0, today - day) for day in last]),
+        gap=gaps,
+        ratio=ratios,
+    )
+
+
+def counts_of(people: Columns[Rhythm]) -> dict[State, int]:
+    """How many of these stand in each state."""
+    return {state: people.count(within(state)) for state in State}
+
+
+def within(state: State) -> Between:
+    """The ratios of those who stand so."""
+    low, high = rules.bounds(state)
+    return Between("ratio", -inf if low is None else low, inf if high is None else high)
 
 
 def ids_in(shop: Shop, now: datetime, states: Sequence[State]) -> list[int]:
@@ -78,27 +107,24 @@ def _gaps(shop: Shop, now: datetime) -> str:
 
 def _in_states(states: Sequence[State]) -> str:
     """The condition of a rhythm ``r`` to be in one of ``states``, or in any."""
-    order = list(State)
     parts = []
-    for state in states:
-        low = rules.FROM[state]
-        beyond = order[order.index(state) + 1 :]
-        high = rules.FROM[beyond[0]] if beyond else None
+    for low, high in map(rules.bounds, states):
         bounds = [f"r.ratio >= {low}"] if low is not None else []
         bounds += [f"r.ratio < {high}"] if high is not None else []
         parts.append(f"({' AND '.join(bounds)})")
     return " OR ".join(parts) or "1"
 
 
-def _rhythm(row: Row, today: date) -> Rhythm:
-    last, gap, ratio = date.fromisoformat(row["last_visit_on"]), row["expected_gap"], row["ratio"]
+def _rhythm(
+    id: int, *, visits: int, spent: int, last: int, expected: int, away: int, gap: float, ratio: float
+) -> Rhythm:
     return Rhythm(
-        customer_id=row["customer_id"],
-        visits=row["visits"],
-        spent_fen=row["spent_fen"],
-        last_visit_on=last,
-        expected_on=rules.expected_on(last, gap),
-        days_away=max(0, (today - last).days),
+        customer_id=id,
+        visits=visits,
+        spent_fen=spent,
+        last_visit_on=date.fromordinal(last),
+        expected_on=date.fromordinal(expected),
+        days_away=away,
         expected_gap=gap,
         ratio=ratio,
         state=rules.state_of(ratio),

@@ -77,7 +77,8 @@ def cohorts(console: Console, months: int) -> None:
 def due(console: Console, state: str | None) -> None:
     """Who is overdue by their own rhythm, the longest first."""
     shop, now = console.shop(), console.now()
-    found = store_rhythm.rhythms(shop, now, [State(state)] if state else _OVERDUE)
+    people = store_rhythm.rhythms(shop, now, [State(state)] if state else _OVERDUE)
+    found = [people[one] for one in people.arranged("ratio", descending=True)]
     names = store.names(shop, [one.customer_id for one in found])
     document = {
         "shop_gap_days": store_totals.shop_gap(shop, now),
@@ -156,7 +157,7 @@ def forecast(console: Console, days: int) -> None:
     """What to expect of each customer in the next DAYS days, and how a forecast made 90 days ago came out."""
     shop = console.shop()
     found = store_forecast.forecast(shop, console.now(), days)
-    names = store.names(shop, [one.customer_id for one in found.customers])
+    names = store.names(shop, list(found.customers))
     document = {
         "model": found.model and _model_as_json(found.model),
         "reason": found.reason and found.reason.value,
@@ -170,7 +171,7 @@ def forecast(console: Console, days: int) -> None:
                 "visits": one.visits,
                 "visits_lately": one.lately,
             }
-            for one in found.customers
+            for one in map(found.customers.__getitem__, found.in_order)
         ],
         "backtest": found.backtest and _backtest_as_json(found.backtest),
         "untested": found.untested and found.untested.value,
@@ -261,7 +262,7 @@ def _forecast_in_words(found: Forecast, names: Mapping[int, tuple[str, str]]) ->
         lines.append(rules_forecast.untested_words(found.untested))
     rows = [
         [*names[one.customer_id], _percent(one.p_alive), f"{one.expected_visits or 0:.1f}"]
-        for one in found.customers[:_SHOWN]
+        for one in map(found.customers.__getitem__, found.in_order[:_SHOWN])
     ]
     return "\n".join([*lines, _listed(rows, len(found.customers))])
 

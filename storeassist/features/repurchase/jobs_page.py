@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from storeassist.features.habits import store_forecast, store_rfm, store_rhythm, store_tiers, store_totals, store_value
 from storeassist.features.habits.records import GapBin, Grid, Mode, Move, Rhythm, State, Thresholds, TierShare
-from storeassist.features.habits.records_forecast import CustomerForecast, Forecast
+from storeassist.features.habits.records_forecast import Forecast
 from storeassist.features.habits.records_value import CustomerValue, SourceValue, TopShare, Value
 from storeassist.features.habits.store import business_today
 from storeassist.features.products import store as products
@@ -16,9 +15,10 @@ from storeassist.features.products.records import Product
 from storeassist.features.repurchase import store, store_months, store_pairs, store_rates
 from storeassist.features.repurchase.records import Cohort, FirstPurchase, Month, Pair, Rates
 from storeassist.features.repurchase.rules import TREND_MONTHS
-from storeassist.features.repurchase.rules_expected import Chance, chance_of
+from storeassist.features.repurchase.rules_expected import Chance, within
 from storeassist.features.segments import store as segments
 from storeassist.features.segments.records import SegmentRef
+from storeassist.kernel.columns import Columns
 from storeassist.kernel.database import Shop
 from storeassist.kernel.jobs import Job
 
@@ -42,7 +42,7 @@ class Overview:
     rates: Rates
     trend: list[Month]
     cohorts: list[Cohort]
-    due: list[Rhythm]
+    due: Columns[Rhythm]
     sources: list[str]
     segments: list[tuple[int, str]]
 
@@ -66,9 +66,9 @@ def overview(job: Job, shop: Shop, asked: Asked) -> Overview:
 
 @dataclass(frozen=True, slots=True)
 class Rhythms:
-    """Everybody who came at least twice by id, how many stand in each state, how long gaps are, and the shop's median gap in days."""
+    """Everybody who came at least twice, how many stand in each state, how long gaps are, and the shop's median gap in days."""
 
-    people: dict[int, Rhythm]
+    people: Columns[Rhythm]
     counts: dict[State, int]
     gaps: list[GapBin]
     shop_gap: float | None
@@ -76,12 +76,11 @@ class Rhythms:
 
 def rhythm(job: Job, shop: Shop, now: datetime) -> Rhythms:
     """Read how everybody stands by their own rhythm."""
-    people = {one.customer_id: one for one in store_rhythm.rhythms(shop, now)}
+    people = store_rhythm.rhythms(shop, now)
     job.report(1, 3)
-    counts = Counter(one.state for one in people.values())
     gaps = store_rhythm.gap_histogram(shop, now)
     job.report(2, 3)
-    return Rhythms(people, {state: counts[state] for state in State}, gaps, store_totals.shop_gap(shop, now))
+    return Rhythms(people, store_rhythm.counts_of(people), gaps, store_totals.shop_gap(shop, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,33 +145,17 @@ def pairs(job: Job, shop: Shop, now: datetime) -> Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A forecast with its sums, each customer's at hand, and those of each chance: added up here, as it takes time."""
+    """A forecast, and how many customers have each chance: counted here, as it takes time."""
 
     forecast: Forecast
-    by_id: dict[int, CustomerForecast]
     chances: dict[Chance, int]
-    living: float
-    visits: float
-    fen: int
-    lately: int
-    lately_fen: int
 
 
 def forecast(job: Job, shop: Shop, now: datetime, days: int) -> Expected:
     """Read what to expect of the days to come."""
     found = store_forecast.forecast(shop, now, days)
     job.report(1, 2)
-    chances = Counter(chance_of(one) for one in found.customers) if found.model else Counter[Chance]()
-    return Expected(
-        forecast=found,
-        by_id={one.customer_id: one for one in found.customers},
-        chances={chance: chances[chance] for chance in Chance} if found.model else {},
-        living=sum(one.p_alive or 0.0 for one in found.customers),
-        visits=found.expected_visits or 0.0,
-        fen=found.expected_fen or 0,
-        lately=found.lately,
-        lately_fen=found.lately_fen,
-    )
+    return Expected(found, {one: found.customers.count(within(one)) for one in Chance} if found.model else {})
 
 
 @dataclass(frozen=True, slots=True)

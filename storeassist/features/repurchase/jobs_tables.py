@@ -97,7 +97,7 @@ def _rhythm(shop: Shop, found: Rhythms) -> list[Table]:
             *names[one.customer_id], state_word(one.state), one.last_visit_on, one.days_away, round(one.ratio, 2),
             one.expected_on, one.visits, _yuan(one.spent_fen),
         ]
-        for one in found.people.values()
+        for one in map(found.people.__getitem__, found.people.arranged("ratio", descending=True))
     ]  # fmt: skip
     headings = [
         *(_("Number"), _("Customer"), _("State"), _("Last visit"), _("Away"), _("× usual"), _("Expected")),
@@ -151,7 +151,7 @@ def _forecast(shop: Shop, found: Expected) -> list[Table]:
             *names[one.customer_id], one.visits, one.p_alive, one.expected_visits, _yuan(one.expected_fen), one.lately,
             _yuan(one.lately_fen),
         ]
-        for one in found.forecast.customers
+        for one in map(found.forecast.customers.__getitem__, found.forecast.in_order)
     ]  # fmt: skip
     headings = [
         *(_("Number"), _("Customer"), _("Visits so far"), _("Chance"), _("Visits"), _("Worth"), _("Lately")),

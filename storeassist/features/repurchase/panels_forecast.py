@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,12 +19,12 @@ from storeassist.features.repurchase.jobs_page import Expected
 from storeassist.features.repurchase.panels import Tab, who
 from storeassist.features.repurchase.rules_expected import (
     Chance,
-    chance_of,
     chance_word,
     rule_of,
     what_chance_means,
     why_none,
     why_untested,
+    within,
 )
 from storeassist.kernel.dates import show_day
 from storeassist.kernel.money import whole_yuan
@@ -38,19 +38,6 @@ from storeassist.ui.widgets.panel import Beside, Block
 from storeassist.ui.widgets.segmented import Segmented
 from storeassist.ui.widgets.stat import Stat, StatStrip
 from storeassist.ui.widgets.words import Words
-
-_SORTS: dict[str, Callable[[CustomerForecast], Any]] = {
-    "visits": lambda c: c.visits,
-    "alive": lambda c: c.p_alive or 0.0,
-    "expected": lambda c: c.expected_visits or 0.0,
-    "worth": lambda c: c.expected_fen or 0,
-    "lately": lambda c: c.lately,
-    "brought": lambda c: c.lately_fen,
-}
-
-
-_READ_IN = ("expected", True)
-"""The order in which a forecast is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +87,10 @@ class ForecastTab(Tab):
         self._found = found
         self._show_stats(found)
         chips = [(chance.value, chance_word(chance), n) for chance, n in found.chances.items()]
-        self.chips.set_chips([("", _("All"), len(found.by_id)), *chips])
+        self.chips.set_chips([("", _("All"), found.forecast.sample), *chips])
         if is_other:
             self.table.set_columns(self._columns(has_model))
-            self.table.set_sort("expected" if has_model else "lately", True)
+            self.table.set_sort("expected_visits" if has_model else "lately", True)
         self._show_list()
         self._show_test(found.forecast)
 
@@ -116,24 +103,24 @@ class ForecastTab(Tab):
             "{visits} visits to expect from {n} customer in the next {days} days, worth {worth}.",
             "{visits} visits to expect from {n} customers in the next {days} days, worth {worth}.",
             found.forecast.sample,
-            visits=f"{found.visits:,.0f}",
+            visits=f"{found.forecast.expected_visits or 0:,.0f}",
             days=found.forecast.days,
-            worth=whole_yuan(found.fen),
+            worth=whole_yuan(found.forecast.expected_fen or 0),
         )
 
     def _show_stats(self, found: Expected) -> None:
         days, sample = found.forecast.days, f"{found.forecast.sample:,}"
         if found.forecast.model is not None:
             shown = [
-                (_("Visits to expect"), f"{found.visits:,.0f}"),
-                (_("Revenue to expect"), whole_yuan(found.fen)),
-                (_("Visits in the {days} days before", days=days), f"{found.lately:,}"),
-                (_("Still customers, of {n}", n=sample), f"{found.living:,.0f}"),
+                (_("Visits to expect"), f"{found.forecast.expected_visits or 0:,.0f}"),
+                (_("Revenue to expect"), whole_yuan(found.forecast.expected_fen or 0)),
+                (_("Visits in the {days} days before", days=days), f"{found.forecast.lately:,}"),
+                (_("Still customers, of {n}", n=sample), f"{found.forecast.living or 0:,.0f}"),
             ]
         else:
             shown = [
-                (_("Visits in the last {days} days", days=days), f"{found.lately:,}"),
-                (_("Revenue of these"), whole_yuan(found.lately_fen)),
+                (_("Visits in the last {days} days", days=days), f"{found.forecast.lately:,}"),
+                (_("Revenue of these"), whole_yuan(found.forecast.lately_fen)),
                 (_("Customers with a bill"), sample),
                 (_("Came again"), f"{found.forecast.repeats:,}"),
             ]
@@ -161,12 +148,9 @@ class ForecastTab(Tab):
         found, chosen, (key, descending) = self._found, self.chips.chosen, self.table.sort
         if found is None:
             return
-        people: list[CustomerForecast] | tuple[CustomerForecast, ...] = found.forecast.customers
-        if chosen:
-            people = [one for one in people if chance_of(one) == chosen]
-        if (key, descending) != _READ_IN or found.forecast.model is None:
-            people = sorted(people, key=_SORTS[key], reverse=descending)
-        self.table.show_ids([one.customer_id for one in people], filtered=bool(chosen))
+        chances = within(Chance(chosen)) if chosen else None
+        people = found.forecast.customers.arranged(key, descending=descending, within=chances)
+        self.table.show_ids(people, filtered=bool(chosen))
         if found.forecast.model is not None:
             self.table.set_foot(what_chance_means(found.forecast))
         self._segment.setVisible(bool(chosen))
@@ -180,13 +164,13 @@ class ForecastTab(Tab):
             return [
                 *shared,
                 Column("Lately", lambda r: r.forecast.lately, key="lately", kind="number", width=80),
-                Column("Brought", lambda r: whole_yuan(r.forecast.lately_fen), key="brought", kind="number", width=96),
+                Column("Brought", lambda r: whole_yuan(r.forecast.lately_fen), key="lately_fen", kind="number", width=96),
             ]
         return [
             *shared,
-            Column("Chance", lambda r: _chance(r.forecast), key="alive", kind="bar", width=126, rank=1),
-            Column("Visits", lambda r: f"{r.forecast.expected_visits or 0:.1f}", key="expected", kind="number", width=80),
-            Column("Worth", lambda r: whole_yuan(r.forecast.expected_fen or 0), key="worth", kind="number", width=92),
+            Column("Chance", lambda r: _chance(r.forecast), key="p_alive", kind="bar", width=126, rank=1),
+            Column("Visits", lambda r: f"{r.forecast.expected_visits or 0:.1f}", key="expected_visits", kind="number", width=80),
+            Column("Worth", lambda r: whole_yuan(r.forecast.expected_fen or 0), key="expected_fen", kind="number", width=92),
             Column("Lately", lambda r: r.forecast.lately, key="lately", kind="number", width=80, rank=3),
         ]
 
@@ -195,7 +179,7 @@ class ForecastTab(Tab):
         table.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.set_empty(_("Nobody to expect yet."), _("A forecast needs bills that name their customers."))
         table.set_nothing_found(_("Nobody stands so."), partial(self._choose, ""))
-        table.set_sort("expected", True)
+        table.set_sort("expected_visits", True)
         table.sort_changed.connect(self._show_list)
         table.activated.connect(self.to_customer)
         return table
@@ -225,8 +209,8 @@ class ForecastTab(Tab):
         return self.test
 
     def _fetch(self, ids: Sequence[int]) -> list[Row]:
-        by_id = self._found.by_id if self._found else {}
-        return [Row(one, by_id[one.id]) for one in customers.fetch(self.shop, ids) if one.id in by_id]
+        told = self._found.forecast.customers if self._found else {}
+        return [Row(one, told[one.id]) for one in customers.fetch(self.shop, ids) if one.id in told]
 
     def _on_class(self, at: int) -> None:
         test = self._found.forecast.backtest if self._found else None

@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QWidget
 
 from storeassist.features.customers import store as customers
-from storeassist.features.habits.records import Rhythm, State
+from storeassist.features.habits.records import State
 from storeassist.features.repurchase import jobs_page, rules, store_months, store_rates
 from storeassist.features.repurchase.jobs_page import Asked, Overview
 from storeassist.features.repurchase.panels import Tab, all_of, leaf, who
@@ -55,7 +55,7 @@ class OverviewTab(Tab):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, jobs_page.overview)
         self._found: Overview | None = None
-        self._due: dict[int, Rhythm] = {}
+        self._due: list[int] = []
         self.body.addWidget(self._filters())
         self.cards = {rate: RateCard() for rate in Rate}
         cards = row()
@@ -80,8 +80,8 @@ class OverviewTab(Tab):
         self._show_chart()
         self._show_cohorts()
         self.trend.show_lines(trend_lines(found.trend))
-        self._due = {one.customer_id: one for one in found.due}
-        self.due.show_ids(list(self._due))
+        self._due = found.due.arranged("ratio", descending=True)
+        self.due.show_ids(self._due)
         self.due.set_foot(
             _("1.5 to 2.5 times the usual gap, longest first"), _("See all"), partial(self.to_tab.emit, "rhythm")
         )
@@ -104,7 +104,7 @@ class OverviewTab(Tab):
 
     def overdue(self) -> list[int]:
         """Who should be back by now, longest first."""
-        return list(self._due)
+        return self._due
 
     def _filters(self) -> FilterRow:
         self.days = ChoiceField([(days, self._period(days)) for days in PERIODS], _USUAL_PERIOD)
@@ -291,7 +291,8 @@ class OverviewTab(Tab):
         return table
 
     def _fetch_due(self, ids: Sequence[int]) -> list[Row]:
-        return [Row(one, self._due[one.id]) for one in customers.fetch(self.shop, ids) if one.id in self._due]
+        due = self._found.due if self._found else {}
+        return [Row(one, due[one.id]) for one in customers.fetch(self.shop, ids) if one.id in due]
 
     def _on_due(self, index: QModelIndex) -> None:
         if self.due.rows.columns[index.column()].identity == _STEP:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -31,14 +31,6 @@ from storeassist.ui.widgets.panel import Beside
 from storeassist.ui.widgets.words import Words
 
 _TONES = {State.ON_TIME: "good", State.DUE: "", State.WATCH: "warn", State.DORMANT: "bad"}
-_SORTS: dict[str, Callable[[Rhythm], Any]] = {
-    "last": lambda r: r.last_visit_on,
-    "away": lambda r: r.days_away,
-    "ratio": lambda r: r.ratio,
-    "expected": lambda r: r.expected_on,
-    "visits": lambda r: r.visits,
-    "spent": lambda r: r.spent_fen,
-}
 _STEP = "step"
 
 
@@ -61,7 +53,7 @@ class RhythmTab(Tab):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, jobs_page.rhythm)
         self._found: Rhythms | None = None
-        self._by_id: dict[int, Rhythm] = {}
+        self._overdue: list[int] = []
         self.chips = ChipRow([("", _("All"), None)])
         self._segment = Button(_("As a segment"), kind="link", small=True, then=self._as_segment)
         self._coupons = Button(_("Issue coupons to those listed…"), icon="coupon", small=True, then=self._issue)
@@ -85,7 +77,7 @@ class RhythmTab(Tab):
     def show_found(self, found: Rhythms) -> None:
         """Show who stands how."""
         self._found = found
-        self._by_id = found.people
+        self._overdue = found.people.arranged("ratio", descending=True, within=store_rhythm.within(State.WATCH))
         states = [(state.value, state_word(state), found.counts[state]) for state in reversed(State)]
         self.chips.set_chips([("", _("All"), len(found.people)), *states])
         self.gaps.show_bars([_bar(one) for one in found.gaps])
@@ -106,8 +98,8 @@ class RhythmTab(Tab):
         )
 
     def overdue(self) -> list[int]:
-        """Who should be back by now."""
-        return [one.customer_id for one in self._by_id.values() if one.state is State.WATCH]
+        """Who should be back by now, longest first."""
+        return self._overdue
 
     def _gap_card(self) -> Card:
         copy = partial(self.copy, self.gaps)
@@ -135,13 +127,16 @@ class RhythmTab(Tab):
         ]
 
     def _fetch(self, ids: Sequence[int]) -> list[Row]:
-        return [Row(one, self._by_id[one.id]) for one in customers.fetch(self.shop, ids) if one.id in self._by_id]
+        people = self._found.people if self._found else {}
+        return [Row(one, people[one.id]) for one in customers.fetch(self.shop, ids) if one.id in people]
 
     def _show_list(self) -> None:
         chosen, (key, descending) = self.chips.chosen, self.table.sort
-        people = [one for one in self._by_id.values() if not chosen or one.state == chosen]
-        people.sort(key=_SORTS[key], reverse=descending)
-        self.table.show_ids([one.customer_id for one in people], filtered=bool(chosen))
+        if self._found is None:
+            return
+        states = store_rhythm.within(State(chosen)) if chosen else None
+        people = self._found.people.arranged(key, descending=descending, within=states)
+        self.table.show_ids(people, filtered=bool(chosen))
         self.table.set_foot(_("usual = the customer's own gaps, drawn to the shop's while they are few; overdue from 1.5 ×"))
         self._segment.setEnabled(bool(people))
         self._coupons.setEnabled(bool(people))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import inf
 
 from storeassist.features.habits import rules_forecast
-from storeassist.features.habits.records_forecast import CustomerForecast, Forecast
+from storeassist.features.habits.records_forecast import Forecast
+from storeassist.kernel.columns import Between
 from storeassist.kernel.text import _
 
 LIKELY, DOUBTFUL = 0.7, 0.3
@@ -23,12 +25,10 @@ class Chance(StrEnum):
     GONE = "gone"
 
 
-def chance_of(one: CustomerForecast) -> Chance:
-    """How likely somebody is still a customer, as one of three."""
-    chance = one.p_alive or 0.0
-    if chance >= LIKELY:
-        return Chance.LIKELY
-    return Chance.DOUBTFUL if chance >= DOUBTFUL else Chance.GONE
+def within(chance: Chance) -> Between:
+    """The chances of those who are so likely still customers."""
+    low, high = {Chance.LIKELY: (LIKELY, inf), Chance.DOUBTFUL: (DOUBTFUL, LIKELY), Chance.GONE: (-inf, DOUBTFUL)}[chance]
+    return Between("p_alive", low, high)
 
 
 def chance_word(chance: Chance) -> str:
@@ -46,7 +46,7 @@ def rule_of(chance: Chance) -> dict[str, object]:
 
 def what_chance_means(found: Forecast) -> str:
     """How the figures came about; where chances tell nobody apart, what to go by instead."""
-    if all((one.p_alive or 0.0) >= _NOBODY_LEAVES for one in found.customers):
+    if min(found.customers.column("p_alive"), default=1.0) >= _NOBODY_LEAVES:
         return _("The model sees nobody leave for good: go by Rhythm.")
     return _("from each one's visits, gaps and bills; chance = still a customer")
 

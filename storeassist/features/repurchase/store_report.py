@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from storeassist.features.habits import store_rhythm, store_value
@@ -49,7 +48,7 @@ def report(shop: Shop, year: int, month: int, now: datetime) -> Report:
         tells_newcomers=rules.tells_newcomers(earlier, begins),
         rates=store_rates.rates(shop, moment, DAYS),
         cohorts=tuple(one for one in cohorts if one.first_day <= first)[-COHORTS:],
-        states=Counter(one.state for one in store_rhythm.rhythms(shop, moment)),
+        states=store_rhythm.counts_of(store_rhythm.rhythms(shop, moment)),
         top=tuple(store_value.concentration(shop, moment)),
         sources=tuple(one for one in sources if one.source and one.value.buyers)[:_BEST_SOURCES],
         buyers=sum(one.value.buyers for one in sources),

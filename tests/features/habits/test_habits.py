@@ -59,10 +59,11 @@ def _compare(shop: Shop, plain: Book, now: datetime) -> None:
 
 
 def _compare_rhythm(shop: Shop, plain: Book, now: datetime) -> None:
-    found = {one.customer_id: one for one in store_rhythm.rhythms(shop, now)}
+    found = store_rhythm.rhythms(shop, now)
     assert set(found) == set(plain.rhythm.index)
     for row in plain.rhythm.itertuples():
         one = found[int(row.Index)]
+        assert one.customer_id == row.Index
         assert (one.visits, one.spent_fen, one.days_away) == (row.visits, row.spent_fen, row.away)
         assert (one.last_visit_on, one.expected_gap) == (plain_day(row.last), pytest.approx(row.expected))
         assert one.ratio == pytest.approx(row.ratio) and math.isfinite(one.ratio)
@@ -71,11 +72,14 @@ def _compare_rhythm(shop: Shop, plain: Book, now: datetime) -> None:
     for state in State:
         of_state = store_rhythm.rhythms(shop, now, [state])
         assert len(of_state) == states[state.value]
-        assert sorted(store_rhythm.ids_in(shop, now, [state])) == sorted(one.customer_id for one in of_state)
-        assert {one.state for one in of_state} <= {state}
+        assert sorted(store_rhythm.ids_in(shop, now, [state])) == list(of_state)
+        assert {one.state for one in of_state.values()} <= {state}
+        assert found.arranged("visits", within=store_rhythm.within(state)) == of_state.arranged("visits")
+    assert store_rhythm.counts_of(found) == {state: states[state.value] for state in State}
     overdue = store_rhythm.rhythms(shop, now, [State.WATCH, State.DORMANT])
     assert len(overdue) == states["watch"] + states["dormant"]
-    assert [one.ratio for one in overdue] == sorted((one.ratio for one in overdue), reverse=True)
+    longest_first = [overdue[one].ratio for one in overdue.arranged("ratio", descending=True)]
+    assert longest_first == sorted(plain.rhythm.ratio[plain.rhythm.ratio >= 1.5], reverse=True)
     histogram = store_rhythm.gap_histogram(shop, now)
     weeks = Counter(min((int(gap) - 1) // 7, 13) for gap in plain.days["gap"].dropna())
     for one in histogram:
@@ -162,7 +166,7 @@ def test_tiers_of_the_noodle_place_are_those_that_pandas_finds(noodles: Shop) ->
 
 
 def test_an_empty_shop_has_no_habits(shop: Shop) -> None:
-    assert store_rhythm.rhythms(shop, NOW) == []
+    assert not store_rhythm.rhythms(shop, NOW)
     assert {one.gaps for one in store_rhythm.gap_histogram(shop, NOW)} == {0}
     assert store_rfm.scores(shop, NOW) == store_rfm.moves(shop, NOW) == []
     assert store_tiers.hero(shop) is None
@@ -173,7 +177,7 @@ def test_an_empty_shop_has_no_habits(shop: Shop) -> None:
 
 def test_one_customer_of_one_bill_has_scores_and_no_rhythm(empty_shop_file: Path, tmp_path: Path) -> None:
     with any_shop(empty_shop_file, tmp_path, [(NOW, 1, 2800)], people=1) as shop:
-        assert store_rhythm.rhythms(shop, NOW) == []
+        assert not store_rhythm.rhythms(shop, NOW)
         (score,) = store_rfm.scores(shop, NOW)
         assert (score.r, score.f, score.kind) == (5, 1, Kind.GENERAL_DEVELOP)
         assert [one.r for one in store_rfm.scores(shop, NOW, Mode.QUINTILES)] == [1]

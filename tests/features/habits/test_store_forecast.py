@@ -53,10 +53,10 @@ def agrees(shop: Shop, now: datetime) -> None:
     told = store.forecast(shop, now, days=30)
     lately = by_hand.bills[by_hand.bills["at"] > now - timedelta(days=30)]
     came = lately.drop_duplicates(["who", "day"]).groupby("who").size().to_dict()
-    assert {one.customer_id: one.lately for one in told.customers if one.lately} == came
+    assert {id: one.lately for id, one in told.customers.items() if one.lately} == came
     assert told.lately == sum(came.values())
     assert told.lately_fen == int(lately["fen"].sum())
-    assert {one.customer_id: one.visits for one in told.customers} == by_hand.totals["visits"].to_dict()
+    assert {id: one.visits for id, one in told.customers.items()} == by_hand.totals["visits"].to_dict()
 
 
 def live(shop: Shop, people: int, seed: int) -> None:
@@ -121,7 +121,7 @@ def test_a_real_shop_is_expected_to_come_as_lifetimes_expects(shop: Shop) -> Non
     x, tx, age = (columns[name].tolist() for name in ("x", "tx", "age"))
     # Hardly anybody left for good in so short a time: a and b are not to be told apart, only what follows from them.
     theirs = Model(**cdnow.fit_with_lifetimes(x, tx, age), log_likelihood=0.0)
-    found = {one.customer_id: one for one in store.forecast(shop, ground.REAL_END).customers}
+    found = store.forecast(shop, ground.REAL_END).customers
     visits = dict(zip(columns.index, rules.expected_visits(theirs, x, tx, age, 90 / 7), strict=True))
     alive = dict(zip(columns.index, rules.p_alive(theirs, x, tx, age), strict=True))
     assert {id: one.expected_visits for id, one in found.items()} == pytest.approx(visits, rel=0.06)
@@ -140,7 +140,7 @@ def test_a_shop_that_follows_the_model_gives_its_parameters_back(living: Shop) -
 def test_as_many_come_as_were_expected(living: Shop) -> None:
     found = store.forecast(living, NOW, days=90)
     later = NOW + timedelta(days=90)
-    known = {one.customer_id: one.visits for one in found.customers}
+    known = {id: one.visits for id, one in found.customers.items()}
     came = sum(n - known[id] for id, n in book_of(living, later).totals["visits"].items() if id in known)
     assert found.expected_visits == pytest.approx(came, rel=0.1)
     assert found.expected_fen == pytest.approx(came * 30_00, rel=0.12)
@@ -179,11 +179,12 @@ def test_bills_after_now_change_nothing(living: Shop) -> None:
 
 def test_chances_alone_are_those_of_the_forecast(living: Shop) -> None:
     found = store.forecast(living, NOW)
-    assert store.p_alive_of(living, NOW) == {one.customer_id: one.p_alive for one in found.customers}
+    assert store.p_alive_of(living, NOW) == {id: one.p_alive for id, one in found.customers.items()}
 
 
 def test_of_whom_most_is_expected_comes_first(living: Shop) -> None:
-    expected = [one.expected_visits or 0 for one in store.forecast(living, NOW).customers]
+    found = store.forecast(living, NOW)
+    expected = [found.customers[one].expected_visits or 0 for one in found.in_order]
     assert expected == sorted(expected, reverse=True)
     assert expected[0] > 1
 
@@ -194,14 +195,14 @@ def is_history(found: Forecast, reason: Reason) -> bool:
         (found.reason, found.model, found.spend, found.backtest) == (reason, None, None, None)
         and found.expected_visits is None
         and found.expected_fen is None
-        and all(one.p_alive is one.expected_visits is one.expected_fen is None for one in found.customers)
+        and all(one.p_alive is one.expected_visits is one.expected_fen is None for one in found.customers.values())
     )
 
 
 def test_an_empty_shop_has_no_forecast(shop: Shop) -> None:
     found = store.forecast(shop, NOW)
     assert is_history(found, Reason.FEW_CUSTOMERS)
-    assert (found.sample, found.lately, found.customers) == (0, 0, ())
+    assert (found.sample, found.lately, found.customers) == (0, 0, {})
     assert store.p_alive_of(shop, NOW) == {}
 
 
@@ -210,7 +211,7 @@ def test_few_customers_have_their_history_instead(shop: Shop) -> None:
     book.write(shop, [(NOW - timedelta(days=days), who, 28_00) for days in (200, 60, 3)], NOW)
     found = store.forecast(shop, NOW)
     assert is_history(found, Reason.FEW_CUSTOMERS)
-    (one,) = found.customers
+    (one,) = found.customers.values()
     assert (one.visits, one.lately, one.lately_fen) == (3, 2, 56_00)
     assert rules.words(Reason.FEW_CUSTOMERS, found.sample, found.repeats).endswith("there is 1.")
 
@@ -228,12 +229,12 @@ def test_customers_who_are_all_alike_have_sensible_numbers(shop: Shop) -> None:
     book.write(shop, [(NOW - week * WEEK, who, 28_00) for who in people for week in range(40)], NOW)
     found = store.forecast(shop, NOW, days=70)
     assert found.model is not None
-    assert {round(one.expected_visits or 0) for one in found.customers} == {10}
-    assert all(one.expected_fen == pytest.approx(280_00, rel=0.01) for one in found.customers)
+    assert {round(one.expected_visits or 0) for one in found.customers.values()} == {10}
+    assert all(one.expected_fen == pytest.approx(280_00, rel=0.01) for one in found.customers.values())
 
 
 def test_who_took_back_more_than_they_spent_is_expected_to_bring_no_loss(living: Shop) -> None:
     someone = store.summary(living, NOW).ids[0]
     book.write(living, [(NOW - timedelta(days=1), someone, -9_999_00)], NOW)
-    found = {one.customer_id: one for one in store.forecast(living, NOW).customers}[someone]
+    found = store.forecast(living, NOW).customers[someone]
     assert found.expected_fen is not None and found.expected_fen >= 0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import date
 
 from storeassist.features.habits.records_forecast import CustomerForecast, Forecast
 from storeassist.features.repurchase.rules_expected import what_chance_means
+from storeassist.kernel.columns import Columns
 
 
 def forecast(*chances: float) -> Forecast:
-    people = tuple(CustomerForecast(at, 3, 1, 100, chance, 1.0, 100) for at, chance in enumerate(chances))
+    people = Columns(CustomerForecast, array("q", range(len(chances))), p_alive=array("d", chances))
     return Forecast(date(2026, 9, 15), 30, len(people), len(people), people)
 
 

@@ -98,7 +98,7 @@ def test_the_worth_to_expect_is_visits_times_what_a_visit_will_bring(noodles: Sh
     found, totals = store_forecast.forecast(noodles, now), book_of(noodles, now).totals
     assert found.spend is not None
     p, q, v = found.spend.p, found.spend.q, found.spend.v
-    for one in found.customers:
+    for one in found.customers.values():
         x, m = totals["visits"][one.customer_id], max(0, totals["spent_fen"][one.customer_id]) / one.visits
         weight = p * x / (p * x + q - 1)
         expected = (1 - weight) * v * p / (q - 1) + weight * m

@@ -215,10 +215,10 @@ def test_every_column_of_the_rhythm_sorts(page: RepurchasePage, qtbot: QtBot) ->
         tab.table.set_sort(key, False)
         tab.table.sort_changed.emit(key, False)
         assert sorted(tab.table.rows.ids) == everybody
-    away = [tab._by_id[one].days_away for one in tab.table.rows.ids]
+    away = [tab._found.people[one].days_away for one in tab.table.rows.ids]
     tab.table.set_sort("away", True)
     tab.table.sort_changed.emit("away", True)
-    assert [tab._by_id[one].days_away for one in tab.table.rows.ids] == sorted(away, reverse=True)
+    assert [tab._found.people[one].days_away for one in tab.table.rows.ids] == sorted(away, reverse=True)
 
 
 def test_the_primary_button_gives_coupons_to_the_overdue(page: RepurchasePage, noodle: Shop) -> None:
@@ -345,7 +345,7 @@ def test_the_forecast_stands_beside_what_came_the_last_time(page: RepurchasePage
         tab.test.activated.emit(at)
         assert len(page.people.table.rows.ids) == one.customers
     tab.chips.chip("gone").click()
-    assert all(tab._found.by_id[one].p_alive < 0.3 for one in tab.table.rows.ids)
+    assert all(tab._found.forecast.customers[one].p_alive < 0.3 for one in tab.table.rows.ids)
 
 
 def test_too_few_customers_get_their_history_and_the_reason(
@@ -489,5 +489,5 @@ def test_a_tab_goes_to_a_spreadsheet(
     assert all(sheet.max_column > 1 for sheet in book)
     if which == "full" and key == "rhythm":
         assert book.worksheets[0].max_row == len(page.tab.overdue()) + 1 + sum(
-            one.state is not State.WATCH for one in page.tab._by_id.values()  # type: ignore[attr-defined]
+            one.state is not State.WATCH for one in page.tab._found.people.values()  # type: ignore[attr-defined]
         )
