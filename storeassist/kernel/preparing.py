@@ -22,7 +22,7 @@ def prepare(db: sqlite.Connection, place: Place) -> None:
         "secure_delete = ON",
         "cell_size_check = ON",
         "temp_store = MEMORY",
-        "cache_size = -32000",
+        "cache_size = -8000",
         "query_only = ON",
     ):
         db.execute(f"PRAGMA {pragma}")
