@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -17,6 +17,7 @@ from storeassist.kernel import journal
 from storeassist.kernel.changes import Changes, OwnWrites
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.faults import damaged, in_owner_words, not_written, refuse_unless_shop_file, replaced, vanished
+from storeassist.kernel.memory import Memory
 from storeassist.kernel.places import Place, place_of
 from storeassist.kernel.preparing import prepare
 
@@ -42,6 +43,7 @@ sqlite.register_adapter(type(None), lambda nothing: nothing)
 Connection = sqlite.Connection
 Row = Mapping[str, Any]
 Params = Sequence[object] | Mapping[str, object]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Shop:
         self._place: Place | None = None
         self._listeners: list[Callable[[Changes], None]] = []
         self._own_writes = OwnWrites()
+        self._memory = Memory()
         self._written: set[str] = set()
         self._depth = 0
         self.open_act: int | None = None
@@ -150,7 +153,7 @@ class Shop:
             other._start_journal()
         except sqlite.Error as error:
             raise in_owner_words(error, self.path) from error
-        other._listeners, other._own_writes = self._listeners, self._own_writes
+        other._listeners, other._own_writes, other._memory = self._listeners, self._own_writes, self._memory
         return other
 
     def close(self) -> None:
@@ -209,6 +212,27 @@ class Shop:
         except sqlite.DatabaseError as error:
             raise in_owner_words(error, self.path) from error
         return found
+
+    def remember(self, key: Hashable, make: Callable[[], Found]) -> Found:
+        """What ``make`` reads of everybody, read again only once something was written.
+
+        ``key`` names it, with all it depends on beside the file.
+        """
+        if self._depth:  # what this transaction wrote has no revision yet
+            return make()
+        return self._memory.get(self.revision, key, make)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read several times from the same state of the file, whatever others write meanwhile."""
+        if self.db.in_transaction:
+            yield
+            return
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._roll_back()
 
     def on_change(self, listener: Callable[[Changes], None]) -> None:
         """Call ``listener`` after every committed write, in the writer's thread."""

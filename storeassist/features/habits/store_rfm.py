@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from storeassist.features.habits import rules, rules_scores
@@ -27,7 +27,7 @@ def thresholds(shop: Shop, now: datetime) -> Thresholds:
 
 def proposed(shop: Shop, now: datetime) -> Thresholds:
     """Round numbers near the limits of the fifths of all customers with bills."""
-    return rules_scores.proposed(everybody(shop, now))
+    return _limits(shop, now)[Mode.FIXED]
 
 
 def everybody(shop: Shop, now: datetime) -> People:
@@ -116,6 +116,20 @@ def _kept(shop: Shop) -> Thresholds | None:
     return Thresholds(*(tuple(limits[score]) for score in ("r", "f", "m")))
 
 
+def _limits(shop: Shop, now: datetime) -> Mapping[Mode, Thresholds]:
+    """What the shop's customers propose as limits of each mode."""
+
+    def told() -> Mapping[Mode, Thresholds]:
+        crowd = everybody(shop, now)
+        return {
+            Mode.FIXED: rules_scores.proposed(crowd),
+            Mode.QUINTILES: rules_scores.quintiles(crowd),
+            Mode.TYPES: rules_scores.types(crowd),
+        }
+
+    return shop.remember(("limits", _people(shop, now)), told)
+
+
 def _people(shop: Shop, now: datetime) -> str:
     """Everybody with a bill: how many days they have been away, how often they came, what they spent."""
     totals, _none = totals_sql(shop, now)
@@ -128,12 +142,9 @@ def _people(shop: Shop, now: datetime) -> str:
 
 def _scores(shop: Shop, now: datetime, mode: Mode, limits: Thresholds | None = None) -> str:
     """The scores by ``limits``, or by those of the mode."""
-    crowd = everybody(shop, now)
-    good = rules_scores.types(crowd)
-    if limits is None and mode is Mode.FIXED:
-        limits = _kept(shop) or rules_scores.proposed(crowd)
-    elif limits is None:
-        limits = good if mode is Mode.TYPES else rules_scores.quintiles(crowd)
+    found = _limits(shop, now)
+    good = found[Mode.TYPES]
+    limits = limits or (thresholds(shop, now) if mode is Mode.FIXED else found[mode])
     r, f, m = (
         " + ".join(f"({column} {beyond} {limit:d})" for limit in of)
         for column, beyond, of in (("away", "<=", limits.r), ("visits", ">=", limits.f), ("spent_fen", ">=", limits.m))

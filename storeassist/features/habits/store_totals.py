@@ -38,12 +38,8 @@ def shop_gap(shop: Shop, now: datetime) -> float | None:
     usual for everybody. None while nobody came twice.
     """
     totals, _none = totals_sql(shop, now)
-    return _middle(
-        shop.query(
-            f"SELECT median_gap_days AS gap, count(*) AS n FROM {totals} WHERE visits > 1"
-            " GROUP BY median_gap_days ORDER BY median_gap_days"
-        )
-    )
+    sql = f"SELECT median_gap_days AS gap, count(*) AS n FROM {totals} WHERE visits > 1 GROUP BY gap ORDER BY gap"
+    return shop.remember(sql, lambda: _middle(shop.query(sql)))
 
 
 def _until(shop: Shop, now: datetime) -> tuple[str, str]:

@@ -37,3 +37,21 @@ def m01_orders(db: Database) -> None:
         " lines INTEGER NOT NULL, amount_fen INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m02_indexes_that_answer(db: Database) -> None:
+    """What customers bought is added up from indexes alone: sorting a million bills by customer took most of the time.
+
+    Days go before times, so that different days are counted as they come.
+    """
+    for statement in (
+        "DROP INDEX order_customer",
+        'CREATE INDEX order_customer ON "order" (customer_id, day, at, amount_fen, channel, reverses_id)'
+        " WHERE customer_id IS NOT NULL",
+        "DROP INDEX order_line_product",
+        "CREATE INDEX order_line_product ON order_line (product_id, order_id, quantity, amount_fen)"
+        " WHERE product_id IS NOT NULL",
+        "CREATE INDEX order_line_order ON order_line (order_id, product_id, quantity, amount_fen)",
+    ):
+        db.execute(statement)

@@ -37,16 +37,33 @@ def refs(rule: Rule) -> list[tuple[str, str]]:
 
 def circle(rules: Mapping[str, Rule], start: str) -> list[str]:
     """The way on which a segment needs itself, from one to the next by name in lower case; [] when there is none."""
+    return in_order(rules, SegmentRef(start))[1]
 
-    def way(name: str, gone: tuple[str, ...]) -> list[str]:
-        if name in gone:
-            return [*gone[gone.index(name) :], name]
-        for _path, ref in refs(rules[name]) if name in rules else ():
-            if found := way(ref.casefold(), (*gone, name)):
-                return found
-        return []
 
-    return way(start.casefold(), ())
+def in_order(rules: Mapping[str, Rule], rule: Rule) -> tuple[list[str], list[str]]:
+    """The segments that ``rule`` is made of, each after those it is made of itself, by name in lower case; or a circle.
+
+    Those nobody knows are among them. The circle is the way from one segment to itself, [] when there is none.
+    """
+    done: dict[str, None] = {}  # so that segments with much in common are gone through once
+    way: list[str] = []
+    left = [iter(_names(rule))]
+    while left:
+        name = next(left[-1], None)
+        if name is None:
+            left.pop()
+            if way:
+                done[way.pop()] = None
+        elif name in way:
+            return [], [*way[way.index(name) :], name]
+        elif name not in done:
+            way.append(name)
+            left.append(iter(_names(rules[name]) if name in rules else ()))
+    return list(done), []
+
+
+def _names(rule: Rule) -> list[str]:
+    return [name.casefold() for _path, name in refs(rule)]
 
 
 def unknown(name: str, known: Sequence[str]) -> UserError:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from random import Random
 
@@ -24,7 +23,6 @@ from storeassist.features.segments.records import (
     Reason,
     Rule,
     Segment,
-    SegmentRef,
     parts_of,
 )
 from storeassist.features.segments.rules import parse
@@ -32,6 +30,7 @@ from storeassist.features.segments.rules_clauses import actual_words
 from storeassist.features.segments.rules_refs import refs, unknown
 from storeassist.features.segments.rules_words import clause, negated
 from storeassist.features.segments.store_conditions import Query
+from storeassist.features.segments.store_sets import Set, Sets, ids_of
 from storeassist.kernel.database import Row, Shop
 from storeassist.kernel.errors import UserError
 
@@ -43,10 +42,6 @@ SORTS = {
     "number": "CASE WHEN c.number NOT GLOB '*[^0-9]*' THEN CAST(c.number AS INTEGER) END, c.number",
 }
 """What members can be sorted by."""
-
-_MOST_BITS = 60
-"""So many conditions are told apart in one whole number of SQLite's."""
-
 
 def all_segments(shop: Shop) -> list[Segment]:
     """Every saved segment, by name."""
@@ -84,10 +79,8 @@ def names(shop: Shop) -> Names:
 
 def count(shop: Shop, rule: Rule, now: datetime) -> Count:
     """How many customers ``rule`` selects."""
-    query = _query(shop, now)
-    condition = query.condition(rule)
-    n = int(shop.value(f"SELECT count(*) FROM {_source(query, condition)} WHERE {condition}", query.params))
-    return Count(n, int(shop.value("SELECT count(*) FROM customer")))
+    with _sets(shop, now) as sets:
+        return Count(sets.of(rule).bit_count(), sets.everybody.bit_count())
 
 
 def steps(shop: Shop, rule: Rule, now: datetime) -> dict[Path, int]:
@@ -95,47 +88,34 @@ def steps(shop: Shop, rule: Rule, now: datetime) -> dict[Path, int]:
 
     Of a group of which any holds, how many each part leaves by itself, among those that what stands before the group left.
     """
-    query = _query(shop, now)
-    bits: dict[Rule, int] = {}
-    _collect(rule, bits)
-    conditions = [query.condition(leaf) for leaf in bits]
-    if len(bits) <= _MOST_BITS:
-        mask = " + ".join(f"{condition} * {1 << at}" for at, condition in enumerate(conditions)) or "0"
-        found = Counter(shop.ids(f"SELECT {mask} AS id FROM {_source(query, mask)}", query.params))
-    else:
-        text = " || ".join(conditions)
-        rows = shop.value(f"SELECT json_group_array({text}) FROM {_source(query, text)}", query.params)
-        found = Counter(int(one[::-1], 2) for one in json.loads(rows))
-    return dict(_counted(rule, (), list(found.items()), bits))
+    with _sets(shop, now) as sets:
+        return dict(_counted(sets, rule, (), sets.everybody))
 
 
 def members(
     shop: Shop, rule: Rule, now: datetime, limit: int | None = None, sort: str = "last"
 ) -> list[int]:
     """The customers ``rule`` selects, in order; all of them unless there is a ``limit``."""
-    query = _query(shop, now)
-    condition, order = query.condition(rule), SORTS[sort]
-    return shop.ids(
-        f"SELECT t.customer_id AS id FROM {_source(query, condition + order)} WHERE {condition}"
-        f" ORDER BY {order}, t.customer_id LIMIT :limit",
-        {**query.params, "limit": -1 if limit is None else limit},
-    )
+    order = SORTS[sort]
+    with _sets(shop, now) as sets:
+        return shop.ids(
+            f"SELECT t.customer_id AS id FROM {Query(shop, now).source(order)} WHERE t.customer_id IN"
+            f" (SELECT value FROM json_each(:ids)) ORDER BY {order}, t.customer_id LIMIT :limit",
+            {"ids": json.dumps(ids_of(sets.of(rule))), "limit": -1 if limit is None else limit},
+        )
 
 
 def sample(shop: Shop, rule: Rule, now: datetime, n: int, seed: int) -> list[int]:
     """Some of the members, others for each ``seed``."""
-    everybody = members(shop, rule, now)
+    with _sets(shop, now) as sets:
+        everybody = ids_of(sets.of(rule))
     return Random(seed).sample(everybody, min(n, len(everybody)))
 
 
 def is_member(shop: Shop, rule: Rule, customer_id: int, now: datetime) -> bool:
     """Whether ``rule`` selects a customer."""
-    query = _query(shop, now)
-    query.only = customer_id
-    params = {**query.params, "customer": customer_id}
-    condition = query.condition(rule)
-    sql = f"SELECT count(*) FROM {query.source} WHERE t.customer_id = :customer AND {condition}"
-    return bool(shop.value(sql, {**params, **query.params}))
+    with _sets(shop, now) as sets:
+        return _is_in(customer_id, sets.of(rule))
 
 
 def why(shop: Shop, rule: Rule, customer_id: int, now: datetime) -> list[Reason]:
@@ -143,39 +123,26 @@ def why(shop: Shop, rule: Rule, customer_id: int, now: datetime) -> list[Reason]
 
     What is excluded is told the other way round, so that everything that holds speaks for them.
     """
-    query = _query(shop, now)
-    query.only = customer_id
-    leaves = list(_leaves(rule, (), is_not=False))
-    columns = [query.condition(leaf) for _path, leaf, _is_not in leaves]
-    columns += [query.told(leaf).actual if isinstance(leaf, Leaf) else "NULL" for _path, leaf, _is_not in leaves]
-    if not leaves:
-        return []
-    sql = f"SELECT {', '.join(columns)} FROM {query.source} WHERE t.customer_id = :customer"
-    row = shop.one(sql, {**query.params, "customer": customer_id})
-    if row is None:
-        raise UserError("This customer is no longer in the shop file.")
-    told, called = tuple(row), names(shop)
-    return [
-        Reason(
-            path,
-            negated(clause(leaf, called)) if is_not else clause(leaf, called),
-            bool(told[at]) is not is_not,
-            actual_words(leaf, told[len(leaves) + at]) if isinstance(leaf, Leaf) else "",
-        )
-        for at, (path, leaf, is_not) in enumerate(leaves)
-    ]
+    with _sets(shop, now) as sets:
+        if not _is_in(customer_id, sets.everybody):
+            raise UserError("This customer is no longer in the shop file.")
+        called = names(shop)
+        return [
+            Reason(
+                path,
+                negated(clause(leaf, called)) if is_not else clause(leaf, called),
+                _is_in(customer_id, sets.of(leaf)) is not is_not,
+                actual_words(leaf, _actual(shop, leaf, customer_id, now)) if isinstance(leaf, Leaf) else "",
+            )
+            for path, leaf, is_not in _leaves(rule, (), is_not=False)
+        ]
 
 
 def overlap(shop: Shop, a: Rule, b: Rule, now: datetime) -> Overlap:
     """How many are in each of two sets, and in both."""
-    query = _query(shop, now)
-    one, other = query.condition(a), query.condition(b)
-    row = shop.query(
-        f"SELECT total(a) AS a, total(b) AS b, total(a * b) AS both FROM (SELECT {one} AS a, {other} AS b"
-        f" FROM {_source(query, one + other)})",
-        query.params,
-    )[0]
-    return Overlap(int(row["a"]), int(row["b"]), int(row["both"]))
+    with _sets(shop, now) as sets:
+        one, other = sets.of(a), sets.of(b)
+    return Overlap(one.bit_count(), other.bit_count(), (one & other).bit_count())
 
 
 def moves(shop: Shop, segment_id: int) -> Moves:
@@ -193,53 +160,33 @@ def moves(shop: Shop, segment_id: int) -> Moves:
     return Moves(tuple(entered), tuple(left), datetime.fromisoformat(since))
 
 
-def _query(shop: Shop, now: datetime) -> Query:
-    return Query(
-        shop, now, {one.name.casefold(): one.id if one.frozen_at else one.rule for one in all_segments(shop)}
-    )
+@contextmanager
+def _sets(shop: Shop, now: datetime) -> Iterator[Sets]:
+    """The sets of customers at one state of the file."""
+    with shop.reading():
+        saved = {one.name.casefold(): one.id if one.frozen_at else one.rule for one in all_segments(shop)}
+        yield Sets(shop, now, saved)
 
 
-def _source(query: Query, text: str) -> str:
-    """Facts are joined only where a condition asks for them."""
-    return query.source if re.search(r"\bc\.", text) else query.totals
+def _is_in(customer_id: int, members: Set) -> bool:
+    return bool(members >> customer_id & 1)
 
 
-def _collect(rule: Rule, bits: dict[Rule, int]) -> None:
-    """Give every condition of a rule a bit of its own."""
-    if isinstance(rule, SegmentRef) or not _is_group(rule):
-        bits.setdefault(rule, len(bits))
-    for part in parts_of(rule):
-        _collect(part, bits)
+def _actual(shop: Shop, leaf: Leaf, customer_id: int, now: datetime) -> object:
+    """The value of a customer that a condition looks at."""
+    query = Query(shop, now)
+    actual = query.told(leaf).actual
+    sql = f"SELECT {actual} FROM {query.source(actual)} WHERE t.customer_id = :customer"
+    return shop.value(sql, {**query.params, "customer": customer_id})
 
 
-def _counted(
-    rule: Rule, path: Path, left: list[tuple[int, int]], bits: Mapping[Rule, int]
-) -> Iterator[tuple[Path, int]]:
-    """The counts of a rule's parts among the customers ``left``, as masks of what holds and how many there are of each."""
-    yield path, sum(n for mask, n in left if _holds(rule, mask, bits))
-    if isinstance(rule, All):
-        for at, part in enumerate(rule.parts):
-            yield from _counted(part, (*path, at), left, bits)
-            left = [(mask, n) for mask, n in left if _holds(part, mask, bits)]
-    elif isinstance(rule, Minus):
-        yield from _counted(rule.kept, (*path, 0), left, bits)
-        left = [(mask, n) for mask, n in left if _holds(rule.kept, mask, bits)]
-        yield from _counted(rule.taken, (*path, 1), left, bits)
-    else:
-        for at, part in enumerate(parts_of(rule)):
-            yield from _counted(part, (*path, at), left, bits)
-
-
-def _holds(rule: Rule, mask: int, bits: Mapping[Rule, int]) -> bool:
-    if isinstance(rule, All):
-        return all(_holds(part, mask, bits) for part in rule.parts)
-    if isinstance(rule, Not):
-        return not _holds(rule.part, mask, bits)
-    if isinstance(rule, Minus):
-        return _holds(rule.kept, mask, bits) and not _holds(rule.taken, mask, bits)
-    if _is_group(rule):
-        return any(_holds(part, mask, bits) for part in parts_of(rule))
-    return bool(mask >> bits[rule] & 1)
+def _counted(sets: Sets, rule: Rule, path: Path, left: Set) -> Iterator[tuple[Path, int]]:
+    """The counts of a rule's parts among the customers ``left``."""
+    yield path, (left & sets.of(rule)).bit_count()
+    for at, part in enumerate(parts_of(rule)):
+        yield from _counted(sets, part, (*path, at), left)
+        if isinstance(rule, All | Minus):
+            left &= sets.of(part)
 
 
 def _is_group(rule: Rule) -> bool:

@@ -1,12 +1,11 @@
-"""A rule as SQL: every condition is true or false of each customer, never unknown, so that all that is told agrees."""
+"""Conditions as SQL: each is true or false of each customer, never unknown, so that all that is told agrees."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 
 from storeassist.features.coupons.records import State as CouponState
 from storeassist.features.coupons.records_list import Filter
@@ -21,10 +20,9 @@ from storeassist.features.habits.store_rhythm import rhythm_sql
 from storeassist.features.habits.store_tiers import hero, tiers_sql
 from storeassist.features.habits.store_totals import totals_sql
 from storeassist.features.segments.birthdays import days_until
-from storeassist.features.segments.records import All, Any, Leaf, Minus, Not, Rule, SegmentRef
+from storeassist.features.segments.records import Leaf
 from storeassist.features.segments.rules_fields import CUSTOM
-from storeassist.features.segments.rules_refs import unknown
-from storeassist.features.segments.store_bills import products_called, sums_sql
+from storeassist.features.segments.store_bills import products_called, sums
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 
@@ -32,23 +30,8 @@ _TOTAL = {"visits": "t.visits", "orders": "t.orders", "spent": "t.spent_fen"}
 _BILLS = ("visits", "orders", "spent", "items")
 _BORN = "(CASE c.birthday_lunar WHEN 1 THEN 'lunar ' ELSE '' END || c.birthday)"
 _HOLDERS = "SELECT h.customer_id FROM coupon_holder h"
+_VALUE = "(SELECT value FROM {} WHERE key = CAST(t.customer_id AS TEXT))"
 _USABLE = (CouponState.ISSUED, CouponState.CLAIMED, CouponState.REVERSED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A shop as it was written so far."""
-
-    path: str
-    revision: int
-    now: datetime
-    shop: Shop = field(compare=False)
-
-
-@lru_cache(maxsize=2)
-def _chances(asked: _Asked) -> str:
-    """Everybody's chance to come again, as JSON: a rule is read several times while it is written, the model fitted once."""
-    return json.dumps(p_alive_of(asked.shop, asked.now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +44,12 @@ class Told:
 
 @dataclass(slots=True)
 class Query:
-    """One read of customers: ``t`` are their totals, ``c`` their facts; ``only`` narrows it to one of them.
-
-    ``known`` gives the rules of saved segments by name in lower case; one that is frozen has its id instead.
-    """
+    """One read of customers: ``t`` are their totals, ``c`` their facts."""
 
     shop: Shop
     now: datetime
-    known: Mapping[str, Rule | int]
-    only: int | None = None
     params: dict[str, object] = field(default_factory=dict)
     _bound: dict[object, str] = field(default_factory=dict)
-    _told: dict[Leaf, Told] = field(default_factory=dict)
-    _open: list[str] = field(default_factory=list)
 
     def bind(self, value: object) -> str:
         """The place of ``value`` in the text of the query."""
@@ -84,53 +60,20 @@ class Query:
             self._bound[key] = f":{name}"
         return self._bound[key]
 
-    @property
-    def source(self) -> str:
-        """What is read from."""
-        totals, _none = totals_sql(self.shop, self.now)
-        return f"{totals} t JOIN customer c ON c.id = t.customer_id"
+    def source(self, text: str) -> str:
+        """What is read from; facts are joined only where ``text`` asks for them."""
+        facts = " JOIN customer c ON c.id = t.customer_id" if re.search(r"\bc\.", text) else ""
+        return f"{totals_sql(self.shop, self.now)[0]} t{facts}"
 
-    @property
-    def totals(self) -> str:
-        """What is read from when no condition asks for facts."""
-        return f"{totals_sql(self.shop, self.now)[0]} t"
-
-    def condition(self, rule: Rule) -> str:
-        """``rule`` of a customer, as SQL that is 0 or 1."""
-        match rule:
-            case All(parts):
-                return f"({' AND '.join(map(self.condition, parts))})" if parts else "1"
-            case Any(parts):
-                return f"({' OR '.join(map(self.condition, parts))})" if parts else "0"
-            case Not(part):
-                return f"(NOT {self.condition(part)})"
-            case Minus(kept, taken):
-                return f"({self.condition(kept)} AND NOT {self.condition(taken)})"
-            case SegmentRef(name):
-                return self._segment(name.casefold(), name)
-        return self.told(rule).holds
-
-    def _segment(self, key: str, name: str) -> str:
-        found = self.known.get(key)
-        if found is None:
-            raise unknown(name, [])
-        if isinstance(found, int):
-            return f"(t.customer_id IN (SELECT customer_id FROM segment_frozen WHERE segment_id = {found:d}))"
-        if key in self._open:
-            raise UserError("{name} is made of itself, so nobody can tell who is in it.", name=name)
-        self._open.append(key)
-        try:
-            return self.condition(found)
-        finally:
-            self._open.pop()
+    def everybody(self, sql: str) -> str:
+        """A table of key and value from a select of customer_id and v, which is read once, until something is written."""
+        asked = dict(self.params)
+        whole = f"SELECT json_group_object(customer_id, v) FROM ({sql})"
+        figures = self.shop.remember((whole, *asked.values()), lambda: self.shop.value(whole, asked))
+        return f"json_each({self.bind(figures)})"
 
     def told(self, leaf: Leaf) -> Told:
-        """One condition; the same one twice in a rule is one text."""
-        if leaf not in self._told:
-            self._told[leaf] = self._tell(leaf)
-        return self._told[leaf]
-
-    def _tell(self, leaf: Leaf) -> Told:
+        """One condition."""
         key = leaf.field
         if key in _BILLS:
             return self._bills(leaf)
@@ -171,13 +114,13 @@ class Query:
             value = _TOTAL[leaf.field]
             shown = f"{value} / 100.0" if is_money else value
             return Told(self._comparison(leaf, value, scale), shown)
-        sums = sums_sql(self.shop, leaf.field, options, self.now, self.bind, self.only)
-        shown = f"coalesce((SELECT v FROM ({sums}) WHERE customer_id = t.customer_id), 0)"
-        if self.shop.value(f"SELECT {self._comparison(leaf, '0', scale)}", self.params):
-            holds = f"(t.customer_id NOT IN (SELECT customer_id FROM ({sums}) WHERE NOT {self._comparison(leaf, 'v', scale)}))"
-        else:
-            holds = f"(t.customer_id IN (SELECT customer_id FROM ({sums}) WHERE {self._comparison(leaf, 'v', scale)}))"
-        return Told(holds, f"{shown} / 100.0" if is_money else shown)
+        found = sums(self.shop, leaf.field, options, self.now, self.bind)
+        table = self.everybody(found.of_everybody)
+        has_nothing = self.shop.value(f"SELECT {self._comparison(leaf, '0', scale)}", self.params)
+        # Who has no such bill is not in the table.
+        compared = f"{'NOT ' if has_nothing else ''}{self._comparison(leaf, 'value', scale)}"
+        among = f"(t.customer_id IN (SELECT CAST(key AS INTEGER) FROM {table} WHERE {compared}))"
+        return Told(f"(NOT {among})" if has_nothing else among, f"{found.of_one} / 100.0" if is_money else found.of_one)
 
     def _compared(self, leaf: Leaf, value: str) -> Told:
         """A condition on a value that may be missing."""
@@ -261,21 +204,21 @@ class Query:
         return Told(f"(NOT {holds})" if leaf.op == "!=" else holds, actual)
 
     def _rfm(self, leaf: Leaf) -> Told:
-        parts, shown = [], []
+        mode = Mode(leaf.options.mode or Mode.FIXED.value)
         kinds = [one for one in _all_of(leaf) if not _is_score(one)]
         patterns = [str(one).replace("*", "?") for one in _all_of(leaf) if _is_score(one)]
-        mode = Mode(leaf.options.mode or Mode.FIXED.value)
+        parts, shown = [], []
         if kinds:
-            scores, _none = scores_sql(self.shop, self.now, Mode.TYPES)
+            table = self.everybody(f"SELECT customer_id, kind AS v FROM {scores_sql(self.shop, self.now, Mode.TYPES)[0]}")
             wanted = self.bind(json.dumps(kinds))
-            parts.append(f"SELECT customer_id FROM {scores} WHERE kind IN (SELECT value FROM json_each({wanted}))")
-            shown.append(f"(SELECT kind FROM {scores} WHERE customer_id = t.customer_id)")
+            parts.append(f"SELECT key FROM {table} WHERE value IN (SELECT value FROM json_each({wanted}))")
+            shown.append(_VALUE.format(table))
         if patterns:
-            scores, _none = scores_sql(self.shop, self.now, mode)
-            fits = " OR ".join(f"(r || f || m) GLOB {self.bind(one)}" for one in patterns)
-            parts.append(f"SELECT customer_id FROM {scores} WHERE {fits}")
-            shown.append(f"(SELECT r || f || m FROM {scores} WHERE customer_id = t.customer_id)")
-        holds = f"(t.customer_id IN ({' UNION ALL '.join(parts)}))"
+            table = self.everybody(f"SELECT customer_id, r || f || m AS v FROM {scores_sql(self.shop, self.now, mode)[0]}")
+            fits = " OR ".join(f"value GLOB {self.bind(one)}" for one in patterns)
+            parts.append(f"SELECT key FROM {table} WHERE {fits}")
+            shown.append(_VALUE.format(table))
+        holds = f"(t.customer_id IN (SELECT CAST(key AS INTEGER) FROM ({' UNION ALL '.join(parts)})))"
         return Told(f"(NOT {holds})" if leaf.op == "!=" else holds, shown[0])
 
     def _tier(self, leaf: Leaf) -> Told:
@@ -283,17 +226,18 @@ class Query:
         if not leaf.options.product and (found := hero(self.shop)):
             products = [found.id]
         tiers, _none = tiers_sql(self.shop, products[0] if products else 0, self.now)
-        wanted = self.bind(json.dumps(_all_of(leaf)))
-        holds = (
-            f"(t.customer_id IN (SELECT customer_id FROM {tiers} WHERE tier IN (SELECT value FROM json_each({wanted}))))"
-        )
-        actual = f"(SELECT tier FROM {tiers} WHERE customer_id = t.customer_id)"
-        return Told(f"(NOT {holds})" if leaf.op == "!=" else holds, actual)
+        table = self.everybody(f"SELECT customer_id, tier AS v FROM {tiers}")
+        wanted = f"SELECT value FROM json_each({self.bind(json.dumps(_all_of(leaf)))})"
+        holds = f"(t.customer_id IN (SELECT CAST(key AS INTEGER) FROM {table} WHERE value IN ({wanted})))"
+        return Told(f"(NOT {holds})" if leaf.op == "!=" else holds, _VALUE.format(table))
 
     def _alive(self, leaf: Leaf) -> Told:
-        chances = _chances(_Asked(str(self.shop.path), self.shop.revision, self.now, self.shop))
+        today = business_today(self.shop, self.now)
+        chances = self.shop.remember(
+            ("p_alive", self.source(""), today), lambda: json.dumps(p_alive_of(self.shop, self.now))
+        )
         table = f"json_each({self.bind(chances)})"
-        actual = f"(SELECT value FROM {table} WHERE key = CAST(t.customer_id AS TEXT))"
+        actual = _VALUE.format(table)
         among = f"(t.customer_id IN (SELECT CAST(key AS INTEGER) FROM {table} WHERE {{}}))"
         if leaf.op in ("is_empty", "not_empty"):
             holds = among.format("1")
