@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from storeassist.features.habits.records import Tier, TierShare
-from storeassist.features.habits.store import LIVE
+from storeassist.features.habits.store import has_later
 from storeassist.features.habits.store_totals import Read, totals_sql
 from storeassist.features.products.records import Product
 from storeassist.features.products.store import fetch
@@ -33,13 +33,16 @@ def hero(shop: Shop) -> Product | None:
 def tiers_sql(shop: Shop, product_id: int, now: datetime) -> Read:
     """A row for each customer: customer_id, tier (of ``Tier``), spent_fen."""
     totals, params = totals_sql(shop, now)
+    # Which bills do not count is asked once, so that lines are read as they lie by customer, without their bills.
+    left_out = 'SELECT reverses_id FROM "order" WHERE reverses_id IS NOT NULL'
+    if has_later(shop, now):
+        left_out += f" UNION ALL SELECT id FROM \"order\" WHERE reverses_id IS NULL AND at > '{iso(now)}'"
     return (
         "(SELECT t.customer_id, CASE WHEN t.visits = 0 THEN 'never' WHEN h.bills > 1 THEN 'core'"
         " WHEN h.bills = 1 THEN 'main' ELSE 'other' END AS tier, t.spent_fen"
-        f' FROM {totals} t LEFT JOIN (SELECT o.customer_id, count(*) AS bills FROM "order" o'
-        f" WHERE o.id IN (SELECT order_id FROM order_line WHERE product_id = {product_id:d} AND quantity > 0)"
-        f" AND o.customer_id IS NOT NULL AND o.at <= '{iso(now)}' AND {LIVE} GROUP BY o.customer_id) h"
-        " ON h.customer_id = t.customer_id)",
+        f" FROM {totals} t LEFT JOIN (SELECT buyer_id, count(DISTINCT order_id) AS bills"
+        f" FROM order_line INDEXED BY order_line_buyer WHERE buyer_id IS NOT NULL AND product_id = {product_id:d}"
+        f" AND quantity > 0 AND order_id NOT IN ({left_out}) GROUP BY buyer_id) h ON h.buyer_id = t.customer_id)",
         params,
     )
 

@@ -93,6 +93,11 @@ def _wrong_orders(shop: Shop) -> Iterator[str]:
     )
     if double:
         yield many("{n} order counts twice.", "{n} orders count twice.", double)
+    strayed = shop.value(
+        'SELECT count(*) FROM order_line l JOIN "order" o ON o.id = l.order_id WHERE l.buyer_id IS NOT o.customer_id'
+    )
+    if strayed:
+        yield many("{n} line is not with the customer of its order.", "{n} lines are not with the customers of their orders.", strayed)
     misplaced = shop.value(
         f'SELECT count(*) FROM "order" WHERE reverses_id IS NULL AND day <> {DAY}',
         {"shift": f"-{day_ends_at(shop)} hours"},
