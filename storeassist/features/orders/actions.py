@@ -26,7 +26,7 @@ _ORDER = (
     *("id", "day", "import_id", "created_at", "number", "at", "customer_id", "amount_fen", "discount_fen", "guests"),
     *("table_name", "channel", "note", "version", "source_key"),
 )
-_LINE = ("order_id", "position", "product_id", "name", "quantity", "amount_fen")
+_LINE = ("order_id", "position", "product_id", "name", "quantity", "amount_fen", "buyer_id")
 
 
 def add(shop: Shop, facts: OrderFacts, now: datetime) -> int:
@@ -144,7 +144,9 @@ def insert_many(
     made = iso(now)
     numbered = zip(added, days, _numbered(db, orders, days), strict=True)
     insert_rows(db, "order", _ORDER, ((order_id, day, import_id, made, *row) for order_id, day, row in numbered))
-    insert_rows(db, "order_line", _LINE, ((first + line[0], *line[1:]) for line in lines))
+    # A trigger would tell whose a line is as well, at twice the time.
+    owned = ((first + line[0], *line[1:], orders[line[0]].customer_id) for line in lines)
+    insert_rows(db, "order_line", _LINE, owned)
     if booked:
         book_ids(db, added)
     return added

@@ -57,7 +57,7 @@ def m02_who_bought(db: Database) -> None:
         'UPDATE order_line SET buyer_id = (SELECT customer_id FROM "order" WHERE id = order_id)',
         "CREATE INDEX order_line_buyer ON order_line (buyer_id, order_id, product_id, quantity, amount_fen)"
         " WHERE buyer_id IS NOT NULL",
-        "CREATE TRIGGER order_line_buyer AFTER INSERT ON order_line BEGIN"
+        "CREATE TRIGGER order_line_buyer AFTER INSERT ON order_line WHEN NEW.buyer_id IS NULL BEGIN"
         ' UPDATE order_line SET buyer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id)'
         " WHERE order_id = NEW.order_id AND position = NEW.position; END",
         'CREATE TRIGGER order_buyer AFTER UPDATE OF customer_id ON "order" WHEN NEW.customer_id IS NOT OLD.customer_id'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,6 @@ from storeassist.features.segments import actions, store, store_offered, store_r
 from storeassist.features.segments.records import Moves, Reason, Rule, SegmentRef
 from storeassist.features.segments.records_live import Circles, Live, Offered, Rest
 from storeassist.kernel.database import Shop
-from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Job
 from storeassist.kernel.text import _
 
@@ -31,17 +29,12 @@ def overview(job: Job, shop: Shop, but: str, now: datetime) -> Overview:
     segments = store.all_segments(shop)
     hero = store_tiers.hero(shop)
     offered = store_offered.offered(shop, segments, but, hero.name if hero else _("the hero product"))
-    found = {}
-    for at, one in enumerate(segments):
-        job.report(at, len(segments))
-        with suppress(UserError):
-            found[one.name] = store.count(shop, SegmentRef(one.name), now).n
-    return Overview(offered, found)
+    return Overview(offered, store.counts(shop, now, job))
 
 
-def live(_job: Job, shop: Shop, rule: Rule, now: datetime) -> Live:
+def live(job: Job, shop: Shop, rule: Rule, now: datetime) -> Live:
     """How many the rule selects, and how many are left after each of its parts."""
-    count = store.count(shop, rule, now)
+    count = store.count(shop, rule, now, job)
     return Live(count.n, count.of, store.steps(shop, rule, now))
 
 

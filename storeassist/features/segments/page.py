@@ -46,13 +46,14 @@ class SegmentsPage(RulePage):
 
     def reload(self) -> None:
         """Read the segments at once; counts, and what conditions can be made of, follow."""
+        self._counted_at = None
         segments = store.all_segments(self.shop)
         self._segments = {one.id: one for one in segments}
         self.table.show_ids([one.id for one in segments])
         if self.current is not None:
             self._renew(self._segments.get(self.current.id))
         self._all.ask(
-            jobs_live.overview, self.name, self.desk.now(), done=self._on_overview, failed=self.desk.fail
+            jobs_live.overview, self.name, self.moment(), done=self._on_overview, failed=self.desk.fail
         )
         self._recounts.start()
 
@@ -193,7 +194,7 @@ class SegmentsPage(RulePage):
             self.work.show_rule(written, frozen=segment.frozen_at is not None)
             self.recount()
         self.desk.jobs.start_on_shop(
-            jobs_live.look, segment_id, self.desk.now(), done=partial(self._on_moves, segment_id)
+            jobs_live.look, segment_id, self.moment(), done=partial(self._on_moves, segment_id)
         )
 
     def _renew(self, found: Segment | None) -> None:
@@ -256,7 +257,7 @@ class SegmentsPage(RulePage):
             else:
                 self.desk.fail(UserError("The rule selects nobody now."))
 
-        self.desk.jobs.start_on_shop(jobs_live.members, rule, self.desk.now(), done=go_on)
+        self.desk.jobs.start_on_shop(jobs_live.members, rule, self.moment(), done=go_on)
 
     def _ask_where(self, ids: list[int]) -> None:
         name = "".join("-" if sign in '/\\:*?"<>|' else sign for sign in self._called())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 
@@ -32,6 +33,7 @@ from storeassist.ui.widgets.tabs import TabBar
 from storeassist.ui.widgets.three import Three
 
 _COMBINE, _PEOPLE = "combine", "people"
+_A_MOMENT = timedelta(minutes=1)
 _SOON_MS = 50
 """So long after the last key the rule is counted."""
 
@@ -46,6 +48,7 @@ class RulePage(Page):
         self._kept: Mapping[str, Any] = {"all": []}
         self._rule: Rule | None = None
         self._seed = 0
+        self._counted_at: datetime | None = None
         self.counts: dict[str, int] = {}
         self._moves: Moves | None = None
         self._segments: dict[int, Segment] = {}
@@ -119,7 +122,14 @@ class RulePage(Page):
             self.people.show_people([], self.desk.now().date())
             return
         self.count.wait()
-        self._live.ask(jobs_live.live, rule, self.desk.now(), done=self._on_live, failed=self._on_not_counted)
+        self._live.ask(jobs_live.live, rule, self.moment(), done=self._on_live, failed=self._on_not_counted)
+
+    def moment(self) -> datetime:
+        """The time rules are counted at: the same for a minute, unless something is written, so that what was found holds."""
+        now = self.desk.now()
+        if self._counted_at is None or not timedelta(0) <= now - self._counted_at < _A_MOMENT:
+            self._counted_at = now
+        return self._counted_at
 
     # --- what is read beside the window -----------------------------------------------------------------------------
 
@@ -143,7 +153,7 @@ class RulePage(Page):
             return
         other = self.combine.other.value() or ""
         self._rest.ask(
-            jobs_live.rest, self._rule, other, self._seed, self.desk.now(), done=self._on_rest, failed=self._on_not_counted
+            jobs_live.rest, self._rule, other, self._seed, self.moment(), done=self._on_rest, failed=self._on_not_counted
         )
         if self.people.explained is not None:
             self._explain(self.people.explained)
@@ -165,7 +175,7 @@ class RulePage(Page):
         if self._rule is None:
             raise UserError("There is no rule yet that could select somebody.")
         self._why.ask(
-            jobs_live.why, self._rule, customer_id, self.desk.now(), done=partial(self._on_why, customer_id), failed=self.desk.fail
+            jobs_live.why, self._rule, customer_id, self.moment(), done=partial(self._on_why, customer_id), failed=self.desk.fail
         )
 
     def _on_why(self, customer_id: int, answer: tuple[bool, list[Reason]]) -> None:

@@ -28,6 +28,9 @@ from storeassist.kernel.errors import UserError
 
 DEEPEST = 20
 MOST_PARTS = 500
+MOST_VALUES = 500
+"""So many values one condition names at most: SQLite takes no more than a thousand in a row."""
+
 LONGEST_NAME = 60
 _LONGEST_TEXT = 200
 _HUGE = 10**12
@@ -167,7 +170,7 @@ def _value(said: object, spec: FieldSpec, op: str, path: str) -> Value:
             raise wrong(path, UserError("both ends must be of one kind."))
         return (first, last) if first <= last else (last, first)
     if op in _SEVERAL:
-        several = tuple(_one(one, spec, op, f"{path}[{at}]") for at, one in enumerate(_as_list(said)))
+        several = tuple(_one(one, spec, op, f"{path}[{at}]") for at, one in enumerate(_several(said, path)))
         if not several:
             raise wrong(path, UserError("this list is empty."))
         return several  # type: ignore[return-value]  # of one kind, or of a field that takes both as words
@@ -226,7 +229,7 @@ def _day(said: object, path: str) -> date:
 
 
 def _texts(said: object, path: str) -> tuple[str, ...]:
-    found = tuple(_text(one, path) for one in _as_list(said))
+    found = tuple(_text(one, path) for one in _several(said, path))
     if not found:
         raise wrong(path, UserError("this list is empty."))
     return found
@@ -247,7 +250,7 @@ def _known(text: str, known: Sequence[str], path: str) -> str:
 
 
 def _weekdays(said: object, path: str) -> tuple[int, ...]:
-    days = [_number(one, path) for one in _as_list(said)]
+    days = [_number(one, path) for one in _several(said, path)]
     if not days or any(day not in range(1, 8) for day in days):
         raise wrong(path, UserError("days of the week are 1 (Monday) to 7."))
     return tuple(sorted({int(day) for day in days}))
@@ -255,7 +258,7 @@ def _weekdays(said: object, path: str) -> tuple[int, ...]:
 
 def _hours(said: object, path: str) -> tuple[Hours, ...]:
     """Parts of the day as texts, or one as two whole hours: [14, 17]."""
-    parts = _as_list(said)
+    parts = _several(said, path)
     if len(parts) == 2 and all(type(one) is int for one in parts):
         parts = [f"{parts[0]}-{parts[1]}"]
     texts = [_text(part, path) for part in parts]
@@ -304,8 +307,12 @@ def _at(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _as_list(said: object) -> list[Anything]:
-    return list(said) if isinstance(said, list | tuple) else [said]
+def _several(said: object, path: str) -> list[Anything]:
+    """One value or a list of some."""
+    found = list(said) if isinstance(said, list | tuple) else [said]
+    if len(found) > MOST_VALUES:
+        raise wrong(path, UserError("this list is too long; it may have {most} values.", most=MOST_VALUES))
+    return found
 
 
 def _list(said: object, path: str) -> list[Anything]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from random import Random
 
@@ -23,6 +23,7 @@ from storeassist.features.segments.records import (
     Reason,
     Rule,
     Segment,
+    SegmentRef,
     parts_of,
 )
 from storeassist.features.segments.rules import parse
@@ -33,6 +34,7 @@ from storeassist.features.segments.store_conditions import Query
 from storeassist.features.segments.store_sets import Set, Sets, ids_of
 from storeassist.kernel.database import Row, Shop
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.jobs import Job, Quiet
 
 SORTS = {
     "last": "t.last_visit_on DESC",
@@ -42,6 +44,9 @@ SORTS = {
     "number": "CASE WHEN c.number NOT GLOB '*[^0-9]*' THEN CAST(c.number AS INTEGER) END, c.number",
 }
 """What members can be sorted by."""
+
+QUIET = Quiet()
+
 
 def all_segments(shop: Shop) -> list[Segment]:
     """Every saved segment, by name."""
@@ -77,9 +82,9 @@ def names(shop: Shop) -> Names:
     return Names(found.name if found else "")
 
 
-def count(shop: Shop, rule: Rule, now: datetime) -> Count:
+def count(shop: Shop, rule: Rule, now: datetime, job: Job = QUIET) -> Count:
     """How many customers ``rule`` selects."""
-    with _sets(shop, now) as sets:
+    with _sets(shop, now, job) as sets:
         return Count(sets.of(rule).bit_count(), sets.everybody.bit_count())
 
 
@@ -103,6 +108,16 @@ def members(
             f" (SELECT value FROM json_each(:ids)) ORDER BY {order}, t.customer_id LIMIT :limit",
             {"ids": json.dumps(ids_of(sets.of(rule))), "limit": -1 if limit is None else limit},
         )
+
+
+def counts(shop: Shop, now: datetime, job: Job = QUIET) -> dict[str, int]:
+    """How many are in each saved segment, by its name; one that cannot be counted is not told."""
+    found = {}
+    with _sets(shop, now, job) as sets:
+        for one in all_segments(shop):
+            with suppress(UserError):
+                found[one.name] = sets.of(SegmentRef(one.name)).bit_count()
+    return found
 
 
 def sample(shop: Shop, rule: Rule, now: datetime, n: int, seed: int) -> list[int]:
@@ -161,11 +176,11 @@ def moves(shop: Shop, segment_id: int) -> Moves:
 
 
 @contextmanager
-def _sets(shop: Shop, now: datetime) -> Iterator[Sets]:
+def _sets(shop: Shop, now: datetime, job: Job = QUIET) -> Iterator[Sets]:
     """The sets of customers at one state of the file."""
     with shop.reading():
         saved = {one.name.casefold(): one.id if one.frozen_at else one.rule for one in all_segments(shop)}
-        yield Sets(shop, now, saved)
+        yield Sets(shop, now, saved, job)
 
 
 def _is_in(customer_id: int, members: Set) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from storeassist.features.segments.records import Rule
+from storeassist.features.segments.records import All, Rule, SegmentRef
 from storeassist.features.segments.rules import parse
-from storeassist.features.segments.rules_refs import circle, refs
+from storeassist.features.segments.rules_refs import in_order, refs
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
@@ -21,12 +21,13 @@ def wrong_segments(shop: Shop) -> list[str]:
             rules[row["name"].casefold()] = parse(json.loads(row["rule"]))
         except UserError as error:
             problems.append(_("The rule of the segment {name} cannot be read: {problem}", name=row["name"], problem=str(error)))
+    _order, circle = in_order(rules, All(tuple(map(SegmentRef, rules))))
     for name, rule in rules.items():
         problems += [
             _("The segment {name} names {other}, which is not there.", name=name, other=other)
             for _path, other in refs(rule)
             if other.casefold() not in rules
         ]
-        if circle(rules, name)[:1] == [name]:
+        if name in circle:
             problems.append(_("The segment {name} is made of itself.", name=name))
     return problems

@@ -233,9 +233,7 @@ class Query:
 
     def _alive(self, leaf: Leaf) -> Told:
         today = business_today(self.shop, self.now)
-        chances = self.shop.remember(
-            ("p_alive", self.source(""), today), lambda: json.dumps(p_alive_of(self.shop, self.now))
-        )
+        chances = self.shop.remember(("p_alive", self.source(""), today), self._chances)
         table = f"json_each({self.bind(chances)})"
         actual = _VALUE.format(table)
         among = f"(t.customer_id IN (SELECT CAST(key AS INTEGER) FROM {table} WHERE {{}}))"
@@ -245,6 +243,11 @@ class Query:
             positive = replace(leaf, op="=") if leaf.op == "!=" else leaf
             holds = among.format(self._comparison(positive, "value"))
         return Told(f"(NOT {holds})" if leaf.op in ("is_empty", "!=") else holds, actual)
+
+    def _chances(self) -> str:
+        """Everybody's chance as JSON; written number by number, as json.dumps lets nobody else run until it is through."""
+        chances = [f'"{one}":{chance!r}' for one, chance in p_alive_of(self.shop, self.now).items()]
+        return f"{{{','.join(chances)}}}"
 
     def _coupon(self, leaf: Leaf) -> Told:
         offers = [offer_called(self.shop, name) for name in leaf.options.offer]

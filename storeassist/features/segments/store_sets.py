@@ -1,7 +1,7 @@
 """Whom rules select, as sets. A set is a whole number: its bit n stands for the customer of id n.
 
-So every condition is asked of the shop file by itself, once until something is written, however often a rule, and the
-segments it is made of, name it; and sets are put together without the file.
+So every condition is asked of the shop file by itself, once for a moment and until something is written, however often a
+rule, and the segments it is made of, name it; and sets are put together without the file.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from operator import and_, or_
 
 from storeassist.features.segments.records import All, Any, Leaf, Minus, Not, Rule, SegmentRef
@@ -17,6 +17,7 @@ from storeassist.features.segments.rules_refs import in_order, unknown
 from storeassist.features.segments.store_conditions import Query
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.jobs import Job
 
 Set = int
 
@@ -25,12 +26,14 @@ Set = int
 class Sets:
     """Whom rules select at a moment.
 
-    ``known`` gives the rules of saved segments by name in lower case; one that is frozen has its id instead.
+    ``known`` gives the rules of saved segments by name in lower case; one that is frozen has its id instead. ``job`` may
+    be given up before each condition.
     """
 
     shop: Shop
     now: datetime
     known: Mapping[str, Rule | int]
+    job: Job
     _saved: dict[str, Set] = field(default_factory=dict)
     _found: dict[Leaf, Set] = field(default_factory=dict)
     _everybody: Set | None = None
@@ -39,7 +42,8 @@ class Sets:
     def everybody(self) -> Set:
         """All customers."""
         if self._everybody is None:
-            self._everybody = self._read("SELECT customer_id AS id FROM customer_total t", {})
+            sql = "SELECT customer_id AS id FROM customer_total"
+            self._everybody = self.shop.remember(sql, lambda: self._read(sql, {}))
         return self._everybody
 
     def of(self, rule: Rule) -> Set:
@@ -67,7 +71,8 @@ class Sets:
                     raise unknown(name, [])
                 return self._saved[name.casefold()]
         if rule not in self._found:
-            self._found[rule] = self._of_condition(rule)
+            self.job.report(len(self._found), 0)
+            self._found[rule] = self.shop.remember((rule, self.now), partial(self._of_condition, rule))
         return self._found[rule]
 
     def _of_segment(self, saved: Rule | int) -> Set:
@@ -81,7 +86,7 @@ class Sets:
         return self._read(f"SELECT t.customer_id AS id FROM {query.source(holds)} WHERE {holds}", query.params)
 
     def _read(self, sql: str, params: Mapping[str, object]) -> Set:
-        return self.shop.remember((sql, *params.values()), lambda: _set_of(self.shop.ids(sql, params)))
+        return _set_of(self.shop.ids(sql, params))
 
 
 def ids_of(members: Set) -> list[int]:
