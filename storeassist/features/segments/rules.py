@@ -28,8 +28,8 @@ from storeassist.kernel.errors import UserError
 
 DEEPEST = 20
 MOST_PARTS = 500
-MOST_VALUES = 500
-"""So many values one condition names at most: SQLite takes no more than a thousand in a row."""
+MOST_VALUES = 200
+"""So many values one condition names at most: SQLite refuses a row of a thousand, each of two comparisons."""
 
 LONGEST_NAME = 60
 _LONGEST_TEXT = 200

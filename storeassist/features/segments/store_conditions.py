@@ -296,9 +296,9 @@ def offer_called(shop: Shop, name: str) -> int:
 
 
 def _all_of(leaf: Leaf) -> list[str | int | float]:
-    """The values of a condition, be it one or several."""
+    """The values of a condition, be it one or several, each once."""
     value = leaf.value
-    return [] if value is None else list(value) if isinstance(value, tuple) else [value]
+    return [] if value is None else list(dict.fromkeys(value)) if isinstance(value, tuple) else [value]
 
 
 def _is_score(value: object) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storeassist.features.orders import actions
-from storeassist.features.orders.records import OrderFacts
+from storeassist.features.orders.records import Line, OrderFacts
 from storeassist.features.orders.store_checks import missing_numbers, wrong_visits
 from storeassist.kernel import journal
 from storeassist.kernel.database import Shop
@@ -66,3 +66,11 @@ def test_a_void_that_takes_nothing_back_is_wrong(shop: Shop, now: datetime) -> N
         db.execute('DELETE FROM "order" WHERE id = 1')
     shop.db.execute("PRAGMA foreign_keys = ON")
     assert "1 void takes nothing back." in wrong_visits(shop)
+
+
+def test_a_line_that_is_not_with_the_customer_of_its_order_is_told(shop: Shop, now: datetime) -> None:
+    bill = actions.add(shop, OrderFacts(now, 100, lines=(Line("面"), Line("茶"))), now)
+    assert wrong_visits(shop) == []
+    with shop.write() as db:
+        db.execute("UPDATE order_line SET buyer_id = 7 WHERE order_id = ? AND position = 2", [bill])
+    assert wrong_visits(shop) == ["1 line is not with the customer of its order."]

@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from storeassist.features.segments import store
 from storeassist.features.segments.records import All as AllOf
 from storeassist.features.segments.records import Any as AnyOf
+from storeassist.features.segments.records import Leaf, Not, Path, Reason, Rule, SegmentRef, parts_of
 from storeassist.features.segments.records import Minus as Less
-from storeassist.features.segments.records import Not, Path, Reason, Rule, SegmentRef, parts_of
 from storeassist.features.segments.rules import parse, to_document
+from storeassist.features.segments.store_bills import sums
+from storeassist.features.segments.store_conditions import Query
 from storeassist.kernel.database import Shop
 from tests.features.segments.ground import LEAVES, NOWS, RULES, leaf
 from tests.features.segments.plainly import Book
@@ -82,6 +84,19 @@ def test_why_agrees_with_membership(read_only: Shop, document: dict[str, Any]) -
         reasons = {one.path: one for one in store.why(read_only, rule, customer, NOW)}
         assert store.is_member(read_only, rule, customer, NOW) == (customer in members)
         assert _holds(rule, (), reasons, is_not=False) == (customer in members)
+
+
+@many
+@given(LEAVES, NOWS)
+def test_the_figure_told_of_one_customer_is_that_of_everybodys(read_only: Shop, document: dict[str, Any], now: datetime) -> None:
+    rule = parse(document)
+    if not isinstance(rule, Leaf) or rule.field not in ("visits", "orders", "spent", "items"):
+        return
+    query = Query(read_only, now)
+    found = sums(read_only, rule.field, rule.options, now, query.bind)
+    each = {row["customer_id"]: row["v"] for row in read_only.query(found.of_everybody, query.params)}
+    told = read_only.query(f"SELECT t.customer_id AS who, {found.of_one} AS v FROM customer_total t", query.params)
+    assert {row["who"]: row["v"] for row in told} == {row["who"]: each.get(row["who"], 0) for row in told}
 
 
 EVERY_FIELD = [
