@@ -11,10 +11,12 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 _MOST_BYTES = 32_000_000
+_LARGE = 100_000
+"""Larger ones go first: small ones take no room, but often as long to find again."""
 
 
 class Memory:
-    """Answers of one shop file at its latest revision, shared by its connections; unused ones go when they grow too many."""
+    """Answers of one shop file at its latest revision, shared by its connections; unused ones make room for others."""
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._most_bytes = most_bytes
@@ -42,5 +44,6 @@ class Memory:
         self._known[key] = found
         self._bytes += sys.getsizeof(found)
         while self._bytes > self._most_bytes:
-            _key, oldest = self._known.popitem(last=False)
-            self._bytes -= sys.getsizeof(oldest)
+            sizes = ((one, sys.getsizeof(kept)) for one, kept in self._known.items())
+            oldest = next((one for one, size in sizes if size > _LARGE), next(iter(self._known)))
+            self._bytes -= sys.getsizeof(self._known.pop(oldest))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storeassist.kernel.database import Shop
 from storeassist.kernel.memory import Memory
 
@@ -71,16 +73,19 @@ def test_several_reads_see_one_state_whatever_is_written_meanwhile(shop: Shop) -
     other.close()
 
 
-def test_what_was_not_asked_for_longest_makes_room() -> None:
-    memory, made = Memory(most_bytes=3_500), list[str]()
+@pytest.mark.parametrize(("sizes", "asked", "made"), [
+    ({}, "abcadb", "abcdb"),  # what was not asked for longest
+    ({"b": 200_000, "c": 200_000}, "abcabc", "abcbc"),  # but large ones before small ones
+])  # fmt: skip
+def test_answers_make_room_for_others(sizes: dict[str, int], asked: str, made: str) -> None:
+    memory, found = Memory(most_bytes=250_000 if sizes else 3_500), list[str]()
 
-    def ask(key: str) -> None:
+    def ask(key: str) -> str:
         def make() -> str:
-            made.append(key)
-            return key * 1_000
+            found.append(key)
+            return key * sizes.get(key, 1_000)
 
-        assert memory.get(1, key, make) == key * 1_000
+        return memory.get(1, key, make)
 
-    for key in "abcadb":
-        ask(key)
-    assert "".join(made) == "abcdb"
+    assert [ask(key)[0] for key in asked] == list(asked)
+    assert "".join(found) == made

@@ -52,9 +52,7 @@ class SegmentsPage(RulePage):
         self.table.show_ids([one.id for one in segments])
         if self.current is not None:
             self._renew(self._segments.get(self.current.id))
-        self._all.ask(
-            jobs_live.overview, self.name, self.moment(), done=self._on_overview, failed=self.desk.fail
-        )
+        self._rereads.start()
         self._recounts.start()
 
     def open(

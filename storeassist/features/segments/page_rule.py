@@ -74,6 +74,8 @@ class RulePage(Page):
         self._all, self._why = Latest(self.desk.jobs, self), Latest(self.desk.jobs, self)
         self._recounts = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._recounts.timeout.connect(self.recount)
+        self._rereads = QTimer(self, singleShot=True, interval=_SOON_MS)  # once the page is painted, which it would hold up
+        self._rereads.timeout.connect(self._read_all)
         self.work.changed.connect(self._recounts.start)
         self.work.began.connect(self._begin)
         self.combine.other_chosen.connect(self._ask_rest)
@@ -132,6 +134,9 @@ class RulePage(Page):
         return self._counted_at
 
     # --- what is read beside the window -----------------------------------------------------------------------------
+
+    def _read_all(self) -> None:
+        self._all.ask(jobs_live.overview, self.name, self.moment(), done=self._on_overview, failed=self.desk.fail)
 
     def _on_overview(self, overview: jobs_live.Overview) -> None:
         self.counts.clear()
