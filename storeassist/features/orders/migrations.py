@@ -44,11 +44,11 @@ def m02_who_bought(db: Database) -> None:
     """What customers bought is added up as it lies in two indexes: sorting a million bills by customer took most of the time.
 
     Lines lie by their buyer, beside each other like the bills of one; triggers copy whose a bill is to its lines. Days go
-    before times, so that different days are counted as they come.
+    before times, so that different days are counted as they come; ids after them, so that a first bill is found at once.
     """
     for statement in (
         "DROP INDEX order_customer",
-        'CREATE INDEX order_customer ON "order" (customer_id, day, at, amount_fen, channel, reverses_id)'
+        'CREATE INDEX order_customer ON "order" (customer_id, day, at, id, amount_fen, channel, reverses_id)'
         " WHERE customer_id IS NOT NULL",
         "DROP INDEX order_line_product",
         "CREATE INDEX order_line_product ON order_line (product_id, order_id, quantity, amount_fen)"

@@ -26,7 +26,7 @@ A line of no pieces, or of fewer than none, as tills write deposits and goods br
 
 _BILL = (
     '(SELECT o.id FROM "order" o WHERE o.customer_id = {customer} AND o.at <= :now{after}'
-    f" AND {LIVE} ORDER BY o.at, o.id LIMIT 1)"
+    f" AND {LIVE} ORDER BY o.day, o.at, o.id LIMIT 1)"
 )
 _PRODUCTS = (
     "(SELECT json_group_array(l.product_id) FROM order_line l WHERE l.order_id = {bill} AND l.product_id IS NOT NULL"
