@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from storeassist.features.customers.records import CustomerFacts
 from storeassist.features.habits import store_tiers
 from storeassist.features.orders.records import ShopFigures
 from storeassist.features.orders.store import by_number, shop_figures
+from storeassist.features.products import actions as products
+from storeassist.features.products import store as product_store
 from storeassist.features.segments import store as segments
 from storeassist.features.segments.records import SegmentRef
 from storeassist.kernel import backups, journal
@@ -51,7 +53,7 @@ WRITTEN = {
     "0.2": Written(11, ShopFigures(22, 69, 147, 185_500, 53, FIRST_BILL, LAST_BILL), 125),
     "0.3": Written(14, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 146),
     "0.4": Written(16, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 154),
-    "0.4.1": Written(17, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 154),
+    "0.4.1": Written(19, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 154),
 }
 
 
@@ -163,12 +165,12 @@ def test_it_can_be_worked_with(golden: Shop, now: datetime) -> None:
     assert problems(golden) == []
 
 
-@pytest.mark.parametrize("version", ["0.2", "0.3", "0.4"], indirect=True)
+@pytest.mark.parametrize("version", ["0.2", "0.3", "0.4", "0.4.1"], indirect=True)
 def test_merged_customers_are_found_by_the_numbers_they_had(golden: Shop) -> None:
     assert [customer_store.by_number(golden, number).name for number in ("4", "M004")] == ["单晓岚", "单晓岚"]
 
 
-@pytest.mark.parametrize("version", ["0.3", "0.4"], indirect=True)
+@pytest.mark.parametrize("version", ["0.3", "0.4", "0.4.1"], indirect=True)
 def test_coupons_and_printed_cards_go_on_counting_once(golden: Shop, now: datetime) -> None:
     assert {row["entry"] for row in golden.query("SELECT entry FROM coupon_ledger")} == set(Entry)
     batch = card_store.by_name(golden, "九月包裹卡")
@@ -184,7 +186,7 @@ def test_coupons_and_printed_cards_go_on_counting_once(golden: Shop, now: dateti
     assert problems(golden) == []
 
 
-@pytest.mark.parametrize("version", ["0.4"], indirect=True)
+@pytest.mark.parametrize("version", ["0.4", "0.4.1"], indirect=True)
 def test_segments_go_on_selecting_and_their_snapshot_stays(golden: Shop) -> None:
     now = datetime(2026, 9, 15, 12)
     sizes = {one.name: segments.count(golden, SegmentRef(one.name), now).n for one in segments.all_segments(golden)}
@@ -196,3 +198,8 @@ def test_segments_go_on_selecting_and_their_snapshot_stays(golden: Shop) -> None
     hero = store_tiers.hero(golden)
     assert hero
     assert hero.name == "招牌牛肉面"
+    noodle = product_store.by_name(golden, hero.name)
+    assert noodle
+    products.change(golden, noodle.id, replace(noodle.facts, name="牛肉面"), now)
+    assert "牛肉面" in str(segments.by_name(golden, "爱吃面").rule)
+    assert segments.count(golden, SegmentRef("爱吃面"), now).n == 12

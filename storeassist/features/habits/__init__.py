@@ -6,6 +6,7 @@ from storeassist.ui.feature import Feature
 FEATURE = Feature(
     key="habits",
     title=N_("Habits"),
+    migrations="storeassist.features.habits.migrations:migrations",
     inverses={
         "habit_set": (
             "storeassist.features.habits.actions:undo_set",

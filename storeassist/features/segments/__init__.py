@@ -10,7 +10,7 @@ FEATURE = Feature(
     page="storeassist.features.segments.page:SegmentsPage",
     group=3,
     migrations="storeassist.features.segments.migrations:migrations",
-    journaled=("segment", "segment_frozen"),
+    journaled=("segment", "segment_frozen", "segment_meant"),
     checks=("storeassist.features.segments.store_checks:wrong_segments",),
     search="storeassist.features.segments.search:hits",
 )

@@ -11,7 +11,9 @@ from storeassist.features.customers import actions as customers
 from storeassist.features.customers.rules import checked_tags
 from storeassist.features.segments import rules, store
 from storeassist.features.segments.records import Moves, Rule, SegmentRef
+from storeassist.features.segments.rules_refs import renamed
 from storeassist.features.segments.store_faults import check
+from storeassist.features.segments.store_named import meant
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
@@ -29,18 +31,16 @@ def save(shop: Shop, name: str, rule: Rule, now: datetime, segment_id: int | Non
         check(shop, rule, name)
         with shop.act(now, N_("Saved segment {name}"), name=name) as db:
             _refuse_taken(db, name, None)
-            return _insert(db, name, rule, now)
+            return _insert(shop, db, name, rule, now)
     before = store.get(shop, segment_id)
     if before.frozen_at is not None:
         raise UserError("{name} is a snapshot and stays as it is; save the rule under another name.", name=before.name)
-    rule = rules.renamed(rule, before.name, name) if before.name.casefold() != name.casefold() else rule
+    rule = renamed(rule, before.name, name) if before.name.casefold() != name.casefold() else rule
     with shop.act(now, N_("Saved segment {name}"), name=name) as db:
         _rename(shop, db, segment_id, name, now)
         check(shop, rule, name)
-        db.execute(
-            "UPDATE segment SET rule = ?, changed_at = ? WHERE id = ?",
-            [_written(rule), iso(now), segment_id],
-        )
+        db.execute("UPDATE segment SET changed_at = ? WHERE id = ?", [iso(now), segment_id])
+        _keep_rule(shop, db, segment_id, rule)
         if rule != before.rule:  # who is in it by another rule neither came in nor left
             db.execute("DELETE FROM segment_look WHERE segment_id = ?", [segment_id])
             db.execute("DELETE FROM segment_move WHERE segment_id = ?", [segment_id])
@@ -74,7 +74,7 @@ def freeze(shop: Shop, segment_id: int, name: str, now: datetime) -> int:
     members = store.members(shop, SegmentRef(segment.name), now)
     with shop.act(now, N_("Made the snapshot {name}"), name=name) as db:
         _refuse_taken(db, name, None)
-        made = _insert(db, name, segment.rule, now, frozen=True)
+        made = _insert(shop, db, name, segment.rule, now, frozen=True)
         db.execute(
             "INSERT INTO segment_frozen (segment_id, customer_id) SELECT ?, value FROM json_each(?)",
             [made, json.dumps(members)],
@@ -134,13 +134,31 @@ def _members(shop: Shop, segment_id: int, now: datetime) -> Sequence[int]:
 # The rest runs inside a transaction of the caller.
 
 
-def _insert(db: Connection, name: str, rule: Rule, now: datetime, *, frozen: bool = False) -> int:
+def _insert(shop: Shop, db: Connection, name: str, rule: Rule, now: datetime, *, frozen: bool = False) -> int:
     row = [name, _written(rule), iso(now) if frozen else None, iso(now), iso(now)]
-    return int(
+    made = db.execute(
+        "INSERT INTO segment (name, rule, frozen_at, created_at, changed_at) VALUES (?, ?, ?, ?, ?)", row
+    ).lastrowid
+    _keep_meaning(shop, db, int(made), rule)
+    return int(made)
+
+
+def _keep_rule(shop: Shop, db: Connection, segment_id: int, rule: Rule) -> None:
+    db.execute("UPDATE segment SET rule = ? WHERE id = ?", [_written(rule), segment_id])
+    db.execute("DELETE FROM segment_meant WHERE segment_id = ?", [segment_id])
+    _keep_meaning(shop, db, segment_id, rule)
+
+
+def _keep_meaning(shop: Shop, db: Connection, segment_id: int, rule: Rule) -> None:
+    """Keep which field, product and offer the rule is about, whatever they will be called."""
+    for kind, name, its_id in sorted(meant(shop, rule)):
         db.execute(
-            "INSERT INTO segment (name, rule, frozen_at, created_at, changed_at) VALUES (?, ?, ?, ?, ?)", row
-        ).lastrowid
-    )
+            f"INSERT INTO segment_meant (segment_id, name, {kind}_id) VALUES (?, ?, ?)", [segment_id, name, its_id]
+        )
+
+
+def _written(rule: Rule) -> str:
+    return json.dumps(rules.to_document(rule), ensure_ascii=False)
 
 
 def _rename(shop: Shop, db: Connection, segment_id: int, name: str, now: datetime) -> None:
@@ -151,17 +169,13 @@ def _rename(shop: Shop, db: Connection, segment_id: int, name: str, now: datetim
     users = store.users_of(shop, before.name)
     db.execute("UPDATE segment SET name = ?, changed_at = ? WHERE id = ?", [name, iso(now), segment_id])
     for one in users:
-        db.execute("UPDATE segment SET rule = ? WHERE id = ?", [_written(rules.renamed(one.rule, before.name, name)), one.id])
+        _keep_rule(shop, db, one.id, renamed(one.rule, before.name, name))
 
 
 def _refuse_taken(db: Connection, name: str, own_id: int | None) -> None:
     taken = db.execute("SELECT id FROM segment WHERE name = ?", [name]).fetchone()
     if taken and taken["id"] != own_id:
         raise UserError("There is a segment called {name} already.", field="name", name=name)
-
-
-def _written(rule: Rule) -> str:
-    return json.dumps(rules.to_document(rule), ensure_ascii=False)
 
 
 _LAST_MOVES = (

@@ -30,3 +30,32 @@ def m01_segments(db: Database) -> None:
         "CREATE INDEX segment_move_customer ON segment_move (customer_id)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m02_meant(db: Database) -> None:
+    """Which field, product or offer a name in a rule stood for when the rule was kept, so that it follows their new names."""
+    for statement in (
+        "CREATE TABLE segment_meant (id INTEGER PRIMARY KEY,"
+        " segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE, name TEXT NOT NULL,"
+        " field_id INTEGER REFERENCES custom_field (id) ON DELETE CASCADE,"
+        " product_id INTEGER REFERENCES product (id) ON DELETE CASCADE,"
+        " offer_id INTEGER REFERENCES offer (id) ON DELETE CASCADE,"
+        " CHECK ((field_id IS NOT NULL) + (product_id IS NOT NULL) + (offer_id IS NOT NULL) = 1)) STRICT",
+        "CREATE INDEX segment_meant_segment ON segment_meant (segment_id)",
+        "CREATE INDEX segment_meant_field ON segment_meant (field_id)",
+        "CREATE INDEX segment_meant_product ON segment_meant (product_id)",
+        "CREATE INDEX segment_meant_offer ON segment_meant (offer_id)",
+    ):
+        db.execute(statement)
+    db.execute(
+        "INSERT INTO segment_meant (segment_id, name, field_id) SELECT s.id, substr(j.value, 8), f.id FROM segment s,"
+        " json_tree(s.rule) j JOIN custom_field f ON f.name = substr(j.value, 8)"
+        " WHERE j.key = 'field' AND j.value LIKE 'custom.%' GROUP BY 1, 2"
+    )
+    for kind in ("product", "offer"):
+        db.execute(
+            f"INSERT INTO segment_meant (segment_id, name, {kind}_id) SELECT s.id, j.value, p.id FROM segment s,"
+            f" json_tree(s.rule) j JOIN {kind} p ON p.name = j.value"
+            f" WHERE j.type = 'text' AND (j.key = '{kind}' OR j.path LIKE '%.{kind}') GROUP BY 1, 2"
+        )

@@ -62,22 +62,6 @@ def to_document(rule: Rule) -> dict[str, Anything]:
     return said | _said_options(rule.options)
 
 
-def renamed(rule: Rule, old: str, new: str) -> Rule:
-    """``rule`` after the segment called ``old`` got another name."""
-    match rule:
-        case SegmentRef(name) if name.casefold() == old.casefold():
-            return SegmentRef(new)
-        case All(parts):
-            return All(tuple(renamed(part, old, new) for part in parts))
-        case Any(parts):
-            return Any(tuple(renamed(part, old, new) for part in parts))
-        case Not(part):
-            return Not(renamed(part, old, new))
-        case Minus(kept, taken):
-            return Minus(renamed(kept, old, new), renamed(taken, old, new))
-    return rule
-
-
 def checked_name(name: str) -> str:
     """A segment's name, trimmed; raises UserError (field name) when there is none or it is too long."""
     tidy = " ".join(name.split())

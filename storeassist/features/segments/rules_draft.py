@@ -80,13 +80,17 @@ def _read(document: Mapping[str, Any]) -> Part:
         if kind in document:
             return Group(kind, [_read(one) for one in document[kind]])
     if NOT in document:
-        inside = _read(document[NOT])
-        return Group(NOT, inside.parts if isinstance(inside, Group) and inside.kind == ANY else [inside])
+        return Group(NOT, _none_of(_read(document[NOT])))
     if "minus" in document:
         kept, taken = (_read(one) for one in document["minus"])
         parts = kept.parts if isinstance(kept, Group) and kept.kind == ALL else [kept]
-        return Group(ALL, [*parts, Group(NOT, taken.parts if isinstance(taken, Group) and taken.kind == ANY else [taken])])
+        return Group(ALL, [*parts, Group(NOT, _none_of(taken))])
     return Condition(dict(document))
+
+
+def _none_of(inside: Part) -> list[Part]:
+    """The parts of none of which somebody may be; one alone in a group keeps its group, and is written as it was read."""
+    return inside.parts if isinstance(inside, Group) and inside.kind == ANY and len(inside.parts) > 1 else [inside]
 
 
 def _write(

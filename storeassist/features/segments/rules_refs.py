@@ -1,12 +1,16 @@
-"""Which saved segments, products and offers rules name, and where; circles of segments. Pure."""
+"""Which saved segments, fields, products and offers rules name, where, and under new names; circles of segments. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from storeassist.features.segments.records import All, Any, Leaf, Minus, Not, Rule, SegmentRef
+from storeassist.features.segments.rules_fields import CUSTOM
 from storeassist.kernel.errors import UserError
+
+_KINDS = ("field", "product", "offer")
 
 
 def leaves(rule: Rule, path: str = "") -> Iterator[tuple[str, Leaf | SegmentRef]]:
@@ -33,6 +37,48 @@ def refs(rule: Rule) -> list[tuple[str, str]]:
         for path, leaf in leaves(rule)
         if isinstance(leaf, SegmentRef)
     ]
+
+
+def renamed(rule: Rule, old: str, new: str) -> Rule:
+    """``rule`` after the segment called ``old`` got another name."""
+
+    def follow(leaf: Leaf | SegmentRef) -> Leaf | SegmentRef:
+        is_it = isinstance(leaf, SegmentRef) and leaf.name.casefold() == old.casefold()
+        return SegmentRef(new) if is_it else leaf
+
+    return _changed(rule, follow)
+
+
+def things(leaf: Leaf) -> list[tuple[str, str]]:
+    """What a condition names that may get another name one day: its kind (field, product or offer) and its name."""
+    own = [("field", leaf.field.removeprefix(CUSTOM))] if leaf.field.startswith(CUSTOM) else []
+    return [*own, *(("product", one) for one in leaf.options.product), *(("offer", one) for one in leaf.options.offer)]
+
+
+def called(rule: Rule, names: Mapping[tuple[str, str], str]) -> Rule:
+    """``rule`` with its things called as ``names`` says, by kind and former name in lower case."""
+
+    def follow(leaf: Leaf | SegmentRef) -> Leaf | SegmentRef:
+        if isinstance(leaf, SegmentRef):
+            return leaf
+        now = {kind: tuple(names.get((one, name.casefold()), name) for one, name in things(leaf) if one == kind) for kind in _KINDS}
+        options = replace(leaf.options, product=now["product"], offer=now["offer"])
+        return replace(leaf, field=f"{CUSTOM}{now['field'][0]}" if now["field"] else leaf.field, options=options)
+
+    return _changed(rule, follow) if names else rule
+
+
+def _changed(rule: Rule, change: Callable[[Leaf | SegmentRef], Rule]) -> Rule:
+    match rule:
+        case All(parts):
+            return All(tuple(_changed(part, change) for part in parts))
+        case Any(parts):
+            return Any(tuple(_changed(part, change) for part in parts))
+        case Not(part):
+            return Not(_changed(part, change))
+        case Minus(kept, taken):
+            return Minus(_changed(kept, change), _changed(taken, change))
+    return change(rule)
 
 
 def circle(rules: Mapping[str, Rule], start: str) -> list[str]:

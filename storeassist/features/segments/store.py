@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from random import Random
@@ -28,9 +28,10 @@ from storeassist.features.segments.records import (
 )
 from storeassist.features.segments.rules import parse
 from storeassist.features.segments.rules_clauses import actual_words
-from storeassist.features.segments.rules_refs import refs, unknown
+from storeassist.features.segments.rules_refs import called, refs, unknown
 from storeassist.features.segments.rules_words import clause, negated
 from storeassist.features.segments.store_conditions import Query
+from storeassist.features.segments.store_named import new_names
 from storeassist.features.segments.store_sets import Set, Sets, ids_of
 from storeassist.kernel.database import Row, Shop
 from storeassist.kernel.errors import UserError
@@ -50,24 +51,24 @@ QUIET = Quiet()
 
 def all_segments(shop: Shop) -> list[Segment]:
     """Every saved segment, by name."""
-    return [_segment(row) for row in shop.query("SELECT * FROM segment ORDER BY name")]
+    return _segments(shop, "1 ORDER BY name")
 
 
 def get(shop: Shop, segment_id: int) -> Segment:
     """One segment; raises UserError when there is none of that id any more."""
-    row = shop.one("SELECT * FROM segment WHERE id = ?", [segment_id])
-    if row is None:
+    found = _segments(shop, "id = ?", segment_id)
+    if not found:
         raise UserError("This segment is no longer in the shop file.")
-    return _segment(row)
+    return found[0]
 
 
 def by_name(shop: Shop, name: str) -> Segment:
     """The segment called ``name``, in capitals or not; raises UserError that names those called alike."""
     wanted = " ".join(name.split())
-    row = shop.one("SELECT * FROM segment WHERE name = ?", [wanted])
-    if row is None:
+    found = _segments(shop, "name = ?", wanted)
+    if not found:
         raise unknown(wanted, [one["name"] for one in shop.query("SELECT name FROM segment ORDER BY name")])
-    return _segment(row)
+    return found[0]
 
 
 def users_of(shop: Shop, name: str) -> list[Segment]:
@@ -218,11 +219,18 @@ def _leaves(rule: Rule, path: Path, *, is_not: bool) -> Iterator[tuple[Path, Rul
         yield from _leaves(part, (*path, at), is_not=is_not is not turned)
 
 
-def _segment(row: Row) -> Segment:
+def _segments(shop: Shop, where: str, *params: object) -> list[Segment]:
+    """Segments whose rules call everything as it is called now."""
+    names = new_names(shop)
+    rows = shop.query(f"SELECT * FROM segment WHERE {where}", params)
+    return [_segment(row, names.get(row["id"], {})) for row in rows]
+
+
+def _segment(row: Row, names: Mapping[tuple[str, str], str]) -> Segment:
     return Segment(
         id=row["id"],
         name=row["name"],
-        rule=parse(json.loads(row["rule"])),
+        rule=called(parse(json.loads(row["rule"])), names),
         frozen_at=datetime.fromisoformat(row["frozen_at"]) if row["frozen_at"] else None,
         created_at=datetime.fromisoformat(row["created_at"]),
         changed_at=datetime.fromisoformat(row["changed_at"]),

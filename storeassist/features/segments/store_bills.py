@@ -13,9 +13,9 @@ from datetime import date, datetime, time, timedelta
 from storeassist.features.habits.store import has_later
 from storeassist.features.offers.records import Hours
 from storeassist.features.segments.records import Options
+from storeassist.features.segments.store_named import products_called, refuse_no_category
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import iso
-from storeassist.kernel.errors import UserError
 
 Bind = Callable[[object], str]
 
@@ -79,6 +79,8 @@ def _sums(figure: str, conditions: Sequence[str], source: str, source_of_one: st
 
 def goods_of(shop: Shop, options: Options) -> list[int]:
     """The products that are meant: of these names, be it one they had before, and of the categories and roles."""
+    for name in options.category:
+        refuse_no_category(shop, name)
     where, params = ["1"], []
     for column, names in (("category", options.category), ("role", options.role)):
         if names:
@@ -89,20 +91,6 @@ def goods_of(shop: Shop, options: Options) -> list[int]:
         return found
     named = {product for name in options.product for product in products_called(shop, name)}
     return [product for product in found if product in named]
-
-
-def products_called(shop: Shop, name: str) -> list[int]:
-    """The product of that name; else those that bills have under it, as it was called before.
-
-    Raises UserError when there is none: who did not buy what nobody knows would be everybody.
-    """
-    found = shop.ids("SELECT id FROM product WHERE name = ?", [name])
-    found = found or shop.ids(
-        "SELECT DISTINCT product_id AS id FROM order_line WHERE name = ? AND product_id IS NOT NULL", [name]
-    )
-    if not found:
-        raise UserError("There is no product called {name}.", name=name)
-    return found
 
 
 def _is_rare(shop: Shop, goods: list[int], options: Options, now: datetime) -> bool:

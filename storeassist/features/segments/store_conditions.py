@@ -10,7 +10,6 @@ from datetime import datetime
 from storeassist.features.coupons.records import State as CouponState
 from storeassist.features.coupons.records_list import Filter
 from storeassist.features.coupons.store_list import ids as coupon_ids
-from storeassist.features.customers.store import fields as custom_fields
 from storeassist.features.habits.records import Mode, State
 from storeassist.features.habits.rules import FROM
 from storeassist.features.habits.store import business_today
@@ -22,9 +21,9 @@ from storeassist.features.habits.store_totals import totals_sql
 from storeassist.features.segments.birthdays import days_until
 from storeassist.features.segments.records import Leaf
 from storeassist.features.segments.rules_fields import CUSTOM
-from storeassist.features.segments.store_bills import products_called, sums
+from storeassist.features.segments.store_bills import sums
+from storeassist.features.segments.store_named import offer_called, own_field, plain, products_called
 from storeassist.kernel.database import Shop
-from storeassist.kernel.errors import UserError
 
 _TOTAL = {"visits": "t.visits", "orders": "t.orders", "spent": "t.spent_fen"}
 _BILLS = ("visits", "orders", "spent", "items")
@@ -152,11 +151,11 @@ class Query:
         return Told(f"(NOT {holds})" if leaf.op == "!=" else holds, value)
 
     def _own(self, leaf: Leaf) -> Told:
-        value = f"nullif(json_extract(c.custom, '$.\"{field_called(self.shop, leaf.field)}\"'), '')"
+        value = f"nullif(json_extract(c.custom, '$.\"{own_field(self.shop, leaf).id}\"'), '')"
         if leaf.op in ("is_empty", "not_empty") or leaf.op == "contains":
             return self._words(leaf, value)
         if leaf.op == "in" or (leaf.op in ("=", "!=") and isinstance(leaf.value, str)):
-            return self._words(replace(leaf, value=tuple(_plain(one) for one in _all_of(leaf))), value)
+            return self._words(replace(leaf, value=tuple(plain(one) for one in _all_of(leaf))), value)
         is_number = not any(isinstance(one, str) for one in _all_of(leaf))
         told = self._compared(leaf, f"CAST({value} AS REAL)" if is_number else value)
         return Told(told.holds, value)
@@ -278,23 +277,6 @@ class Query:
         return Told(f"(NOT {holds})" if leaf.op in ("is_empty", "!=") else holds, actual)
 
 
-def field_called(shop: Shop, key: str) -> int:
-    """The field of the shop's own that a condition is about; raises UserError when there is none."""
-    name = key.removeprefix(CUSTOM)
-    for one in custom_fields(shop):
-        if one.name.casefold() == name.casefold():
-            return one.id
-    raise UserError("There is no field called {name}.", name=name)
-
-
-def offer_called(shop: Shop, name: str) -> int:
-    """The offer of that name; raises UserError when there is none."""
-    found = shop.value("SELECT id FROM offer WHERE name = ?", [name])
-    if found is None:
-        raise UserError("There is no offer called {name}.", name=name)
-    return int(found)
-
-
 def _all_of(leaf: Leaf) -> list[str | int | float]:
     """The values of a condition, be it one or several, each once."""
     value = leaf.value
@@ -303,11 +285,6 @@ def _all_of(leaf: Leaf) -> list[str | int | float]:
 
 def _is_score(value: object) -> bool:
     return isinstance(value, str) and value[:1] in ("1", "2", "3", "4", "5", "*")
-
-
-def _plain(value: str | float) -> str:
-    """A value as a field of the shop's own keeps it."""
-    return value if isinstance(value, str) else f"{value:.10g}"
 
 
 def _in_state(state: State) -> str:

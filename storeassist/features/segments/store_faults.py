@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from storeassist.features.segments.records import Leaf, Rule
 from storeassist.features.segments.rules import wrong
-from storeassist.features.segments.rules_fields import CUSTOM
 from storeassist.features.segments.rules_refs import circle, leaves, refs, unknown
 from storeassist.features.segments.store import all_segments
-from storeassist.features.segments.store_bills import products_called
-from storeassist.features.segments.store_conditions import field_called, offer_called
+from storeassist.features.segments.store_named import look_up
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 
@@ -31,19 +27,7 @@ def check(shop: Shop, rule: Rule, own_name: str = "") -> None:
         raise wrong(path, UserError("a segment cannot be made of itself: {way}.", way=" → ".join(way)))
     for path, leaf in leaves(rule):
         if isinstance(leaf, Leaf):
-            _check_leaf(shop, leaf, path)
-
-
-def _check_leaf(shop: Shop, leaf: Leaf, path: str) -> None:
-    dot = f"{path}." if path else ""
-    looks: list[tuple[str, Callable[[Shop, str], object], tuple[str, ...]]] = [
-        ("product", products_called, leaf.options.product),
-        ("offer", offer_called, leaf.options.offer),
-        ("field", field_called, (leaf.field,) if leaf.field.startswith(CUSTOM) else ()),
-    ]
-    for key, look, names in looks:
-        for name in names:
             try:
-                look(shop, name)
+                look_up(shop, leaf)
             except UserError as error:
-                raise wrong(f"{dot}{key}", error) from None
+                raise wrong(f"{path}.{error.field}" if path else error.field, error) from None

@@ -94,3 +94,13 @@ def test_a_tier_counts_bills_that_stand_and_hold_the_product_itself(shop: Shop) 
     bill(other, tea)
     found = {tier: store_tiers.in_tier(shop, noodles, tier, NOW) for tier in Tier}
     assert found == {Tier.CORE: [again], Tier.MAIN: [once], Tier.OTHER: [returned, other], Tier.NEVER: [nobody]}
+
+
+def test_a_product_added_later_is_no_hero_by_the_id_of_one_that_went(shop: Shop) -> None:
+    products.add(shop, ProductFacts("Tea", role=Role.HERO), NOW)
+    gone = products.add(shop, ProductFacts("Soup"), NOW)
+    actions.set_hero(shop, gone, NOW)
+    with shop.write() as db:  # as taking an import back does, out of turn
+        db.execute("DELETE FROM product WHERE id = ?", [gone])
+    assert products.add(shop, ProductFacts("Broth"), NOW) == gone
+    assert hero_name(shop) == "Tea"

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storeassist.features.segments.records import Leaf, Names, Options
-from storeassist.features.segments.rules import parse, renamed, to_document
+from storeassist.features.segments.rules import parse, to_document
 from storeassist.features.segments.rules_fields import FIELDS
+from storeassist.features.segments.rules_refs import renamed
 from storeassist.features.segments.rules_words import sentence
 from storeassist.kernel.errors import UserError
 from tests.features.segments.ground import RULES, leaf
