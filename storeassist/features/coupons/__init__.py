@@ -36,6 +36,7 @@ FEATURE = Feature(
     checks=("storeassist.features.coupons.store_checks:wrong_ledger",),
     slots={
         "page.offers.commands": (Link(N_("Coupons"), page="coupons", icon="coupon"),),
+        "customers.issue": ("storeassist.features.coupons.dialogs_issue:ask_for",),
         "order.void.notes": ("storeassist.features.coupons.store_voids:void_notes",),
         "customer.timeline": ("storeassist.features.coupons.store:coupon_entries",),
         "shop.check.notes": ("storeassist.features.coupons.store_checks:notes",),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from storeassist.features.coupons import actions, store_list
+from storeassist.features.coupons import actions, store, store_list
 from storeassist.features.coupons.dialogs_customer import CustomerField, called
 from storeassist.features.coupons.rules_issue import last_day, most_fen
 from storeassist.features.customers import store as customer_store
+from storeassist.features.offers import store as offer_store
 from storeassist.features.offers.records import Offer
 from storeassist.features.products import store as product_store
 from storeassist.kernel.database import Shop
@@ -27,8 +29,44 @@ _ONE, _TAG, _CHOSEN, _NOBODY = "one", "tag", "chosen", "nobody"
 _DOT = "·"
 
 
+def ask(
+    desk: Desk,
+    parent: QWidget,
+    told: Callable[[int], None],
+    *,
+    offer_id: int | None = None,
+    customer_ids: Sequence[int] = (),
+) -> None:
+    """Open the form; what keeps it from opening is said."""
+    offers = offer_store.all_live(desk.shop)
+    if not offers:
+        desk.fail(UserError("Make an offer first: a coupon is one copy of it."))
+    elif offer_id is not None and offer_id not in {offer.id for offer in offers}:
+        name = offer_store.get(desk.shop, offer_id).name
+        desk.fail(UserError("The offer {name} is retired; bring it back to issue coupons.", name=name))
+    else:
+        IssueDialog(desk, parent, offers, told, offer_id=offer_id, customer_ids=customer_ids).open()
+
+
+def ask_for(desk: Desk, parent: QWidget, customer_ids: Sequence[int]) -> None:
+    """Ask which coupon these customers get; the page in sight stays, but a single coupon is shown, to be sent on."""
+    ask(desk, parent, partial(_tell, desk), customer_ids=customer_ids)
+
+
+def _tell(desk: Desk, issue_id: int) -> None:
+    made = store.ids_of_issue(desk.shop, issue_id)
+    if len(made) == 1:
+        desk.go("coupons", coupon_id=made[0])
+    say_issued(desk, len(made))
+
+
+def say_issued(desk: Desk, n: int) -> None:
+    """Tell how many were issued."""
+    desk.say(many("{n} coupon issued.", "{n} coupons issued.", n))
+
+
 class IssueDialog(FormDialog):
-    """Asks for offer and receivers; ``told`` is called with the id of what was issued, once it is."""
+    """Asks for offer and, unless they are ``customer_ids``, receivers; ``told`` is called with the id of the issue."""
 
     def __init__(
         self,
@@ -40,10 +78,12 @@ class IssueDialog(FormDialog):
         offer_id: int | None = None,
         customer_ids: Sequence[int] = (),
     ) -> None:
-        super().__init__(desk, parent, _("Issue coupons"), save=_("Issue"))
+        self._customer_ids = list(dict.fromkeys(customer_ids))
+        n = len(self._customer_ids)
+        title = many("Coupon for {n} customer", "Coupons for {n} customers", n) if n else _("Issue coupons")
+        super().__init__(desk, parent, title, save=_("Issue"))
         self._offers = {offer.id: offer for offer in offers}
         self._told = told
-        self._customer_ids = list(dict.fromkeys(customer_ids))
         choices = [(offer.id, offer.name) for offer in self._offers.values()]
         self.offer = self.form.add(_("Offer"), ChoiceField(choices, offer_id), name="offer")
         self._lay_out_receivers()
@@ -72,8 +112,9 @@ class IssueDialog(FormDialog):
     def _lay_out_receivers(self) -> None:
         ways = [(_ONE, _("One customer")), (_TAG, _("By tag")), (_NOBODY, _("No name"))]
         if self._customer_ids:
-            ways.insert(0, (_CHOSEN, many("The {n} chosen", "The {n} chosen", len(self._customer_ids))))
+            ways = [(_CHOSEN, many("{n} customer", "{n} customers", len(self._customer_ids)))]
         self.whom = self.form.add(_("For whom"), Segmented(ways), name="whom")
+        self.form.show_field("whom", not self._customer_ids)
         self.customer = CustomerField(self.form, self.shop)
         tags = [(tag_id, f"{name}  {n}") for tag_id, name, n in customer_store.tags(self.shop) if n]
         self.tag = self.form.add(_("Everyone with the tag"), ChoiceField(tags), name="tag")

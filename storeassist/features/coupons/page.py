@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from storeassist.features.coupons import codes, jobs, press, store, store_list, store_standing
 from storeassist.features.coupons.dialogs import CancelDialog, ClaimDialog, ReverseDialog
-from storeassist.features.coupons.dialogs_issue import IssueDialog
+from storeassist.features.coupons.dialogs_issue import ask, say_issued
 from storeassist.features.coupons.panels import CouponPanel, what_can_be_done
 from storeassist.features.coupons.panels_list import called, columns, holder_of, valid_until
 from storeassist.features.coupons.records import Coupon, State
@@ -104,7 +104,6 @@ class CouponsPage(Page):
         coupon_id: int | None = None,
         text: str | None = None,
         issue: int | None = None,
-        customer_ids: Sequence[int] = (),
         **_more: Any,
     ) -> None:
         """Show the coupons of an offer, one coupon, or the answer to a search; ``issue`` asks whom to give an offer to."""
@@ -112,11 +111,8 @@ class CouponsPage(Page):
             self._clear(offer_id, text or "")
         if coupon_id is not None:
             self.table.select([coupon_id])
-        if issue is not None or customer_ids:
-            try:
-                self._issue(issue, customer_ids)
-            except UserError as error:
-                self.desk.fail(error)
+        if issue is not None:
+            self._issue(issue)
 
     def place(self) -> dict[str, Any]:
         """What was searched, and which coupon was chosen."""
@@ -125,7 +121,7 @@ class CouponsPage(Page):
     @command("Issue coupons…", icon="add", shortcut="Ctrl+N", place="primary")
     def issue(self) -> None:
         """Give coupons of an offer to customers, or make some for whoever brings them."""
-        self._issue(self.offers.value(), ())
+        self._issue(self.offers.value())
 
     @command("Copy code", icon="copy", shortcut="Ctrl+Shift+C", place="row")
     def copy(self) -> None:
@@ -256,20 +252,14 @@ class CouponsPage(Page):
             raise UserError("This cannot be done with a coupon that is: {state}.", state=called(coupon.state))
         return coupon
 
-    def _issue(self, offer_id: int | None, customer_ids: Sequence[int]) -> None:
-        offers = offer_store.all_live(self.shop)
-        if not offers:
-            raise UserError("Make an offer first: a coupon is one copy of it.")
-        if offer_id is not None and offer_id not in {offer.id for offer in offers}:
-            name = offer_store.get(self.shop, offer_id).name
-            raise UserError("The offer {name} is retired; bring it back to issue coupons.", name=name)
-        IssueDialog(self.desk, self, offers, self._on_issued, offer_id=offer_id, customer_ids=customer_ids).open()
+    def _issue(self, offer_id: int | None) -> None:
+        ask(self.desk, self, self._on_issued, offer_id=offer_id)
 
     def _on_issued(self, issue_id: int) -> None:
         made = store.ids_of_issue(self.shop, issue_id)
         self._clear_filter()
         self.table.select(made[-1:])
-        self.desk.say(many("{n} coupon issued.", "{n} coupons issued.", len(made)))
+        say_issued(self.desk, len(made))
 
     def _picture(self, coupon: Coupon) -> QImage:
         words = [coupon.offer_name, store_list.brings(coupon.terms)]

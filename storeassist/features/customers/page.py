@@ -157,7 +157,8 @@ class CustomersPage(Page):
     @command("Issue coupons…", icon="coupon", shortcut="Ctrl+Shift+N", place="row")
     def issue_coupons(self) -> None:
         """Give everyone chosen a coupon of an offer."""
-        self.desk.go("coupons", customer_ids=self._chosen())
+        (ask,) = self.desk.slot("customers.issue")
+        ask(self.desk, self, self._chosen())
 
     @command("Merge these two…", icon="duplicates", place="row")
     def merge(self) -> None:

@@ -135,8 +135,12 @@ class CustomerPanel(Card):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_("Change details…"), partial(self.edit.emit, customer.id))
         menu.addAction(_("Add a note…"), partial(self.add_note.emit, customer.id))
-        menu.addAction(_("Issue coupons…"), partial(self._desk.go, "coupons", customer_ids=[customer.id]))
+        menu.addAction(_("Issue coupons…"), partial(self._issue, customer.id))
         return menu
+
+    def _issue(self, customer_id: int) -> None:
+        (ask,) = self._desk.slot("customers.issue")
+        ask(self._desk, self, [customer_id])
 
     def _open_menu(self) -> None:
         if self._customer is not None:

@@ -92,7 +92,8 @@ class SegmentsPage(RulePage):
     @command("Issue coupons…", icon="coupon")
     def issue(self) -> None:
         """Give a coupon to everybody the rule selects."""
-        self._with_members(lambda ids: self.desk.go("coupons", customer_ids=ids))
+        (ask,) = self.desk.slot("customers.issue")
+        self._with_members(partial(ask, self.desk, self))
 
     @command("Save rule", shortcut="Ctrl+S", place="primary")
     def save(self) -> None:

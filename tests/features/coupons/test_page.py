@@ -16,7 +16,7 @@ from storeassist.adapters.barcodes import read
 from storeassist.adapters.pictures import open_picture
 from storeassist.features.coupons import actions, codes, store
 from storeassist.features.coupons.dialogs import CancelDialog, ClaimDialog, ReverseDialog
-from storeassist.features.coupons.dialogs_issue import IssueDialog
+from storeassist.features.coupons.dialogs_issue import IssueDialog, ask_for
 from storeassist.features.coupons.page import CouponsPage
 from storeassist.features.coupons.records import Bill, Coupon, State
 from storeassist.features.customers import actions as customer_actions
@@ -126,9 +126,10 @@ def test_everyone_with_a_tag_and_everyone_chosen_get_one_each(
     window: Window, shop: Shop, eight: int, shan: int
 ) -> None:
     other = customer_actions.add(shop, CustomerFacts(name="秦朗"), NOW)
-    page = shown(window, issue=eight, customer_ids=[shan, other, shan])
+    page = shown(window)
+    ask_for(window.desk, page, [shan, other, shan])
     dialog = dialog_of(window, IssueDialog)
-    assert dialog.save_button.text() == "Issue 2 coupons"
+    assert (dialog.heading.text(), dialog.save_button.text()) == ("Coupons for 2 customers", "Issue 2 coupons")
     dialog.accept()
     assert {coupon.customer_id for coupon in all_of(shop, page)} == {shan, other}
     page.issue()
@@ -150,6 +151,7 @@ def test_customers_chosen_in_their_list_get_a_coupon_each_and_one_undo_takes_all
     dialog = dialog_of(window, IssueDialog)
     assert dialog.isVisible() and dialog.save_button.text() == "Issue 2 coupons"
     dialog.accept()
+    assert customers.isVisible() and window.snackbar.text == "2 coupons issued."
     made = all_of(shop, shown(window))
     assert {coupon.customer_id for coupon in made} == {shan, other}
     window.desk.undo()
@@ -164,7 +166,10 @@ def test_the_detail_of_a_customer_gives_a_coupon_to_that_one(window: Window, sho
     dialog = dialog_of(window, IssueDialog)
     assert dialog.save_button.text() == "Issue 1 coupon"
     dialog.accept()
-    (coupon,) = all_of(shop, shown(window))
+    page = window.stack.currentWidget()  # where the code of a single one can be copied
+    assert isinstance(page, CouponsPage)
+    (coupon,) = all_of(shop, page)
+    assert page.panel.code.text() == codes.short(coupon.code)
     assert coupon.customer_id == shan
 
 

@@ -17,11 +17,15 @@ from pytestqt.qtbot import QtBot
 
 from storeassist.app import open_window
 from storeassist.features import SCHEMA
+from storeassist.features.coupons import store as coupon_store
+from storeassist.features.coupons.dialogs_issue import IssueDialog
 from storeassist.features.customers import actions as customer_actions
 from storeassist.features.customers.records import CustomerFacts
 from storeassist.features.habits import rules_forecast, store_rfm, store_rhythm, store_tiers
 from storeassist.features.habits.records import Mode, State, Thresholds, Tier
 from storeassist.features.habits.records_forecast import Reason
+from storeassist.features.offers import actions as offer_actions
+from storeassist.features.offers.records import Kind, Terms
 from storeassist.features.orders import actions as order_actions
 from storeassist.features.orders.records import OrderFacts
 from storeassist.features.products import store as product_store
@@ -222,12 +226,15 @@ def test_every_column_of_the_rhythm_sorts(page: RepurchasePage, qtbot: QtBot) ->
 
 
 def test_the_primary_button_gives_coupons_to_the_overdue(page: RepurchasePage, noodle: Shop) -> None:
-    went: list[Any] = []
-    page.desk.went.connect(lambda key, args: went.append((key, sorted(args["customer_ids"]))))
+    offer_actions.add(noodle, "Eight off", Terms(Kind.AMOUNT_OFF, 8_00), NOW)
     overdue = store_rhythm.ids_in(noodle, NOW, [State.WATCH])
     assert f"{len(overdue)}" in page.buttons["issue"].text()
     page.buttons["issue"].click()
-    assert went == [("coupons", sorted(overdue))]
+    dialog = page.window().findChildren(IssueDialog)[-1]
+    dialog.accept()
+    assert page.isVisible()
+    coupons = coupon_store.fetch(noodle, noodle.ids("SELECT id FROM coupon"), NOW)
+    assert {one.customer_id for one in coupons if one.offer_name == "Eight off"} == set(overdue)
 
 
 # --- scores ---------------------------------------------------------------------------------------------------------

@@ -11,9 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from storeassist.features.coupons.dialogs_issue import IssueDialog
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Consent, CustomerFacts
+from storeassist.features.offers import actions as offer_actions
+from storeassist.features.offers.records import Kind, Terms
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders.records import OrderFacts
 from storeassist.features.segments import actions, rules, rules_builder, store
@@ -358,16 +361,26 @@ def test_everybody_selected_is_tagged_and_one_undo_takes_it_off(
     assert [n for _id, name, n in customer_store.tags(shop) if name == "Often" and n] == []
 
 
-def test_coupons_go_to_whom_the_rule_selects(
-    window: Window, saved: dict[str, int], people: dict[str, int], qtbot: QtBot
+def test_coupons_go_to_whom_the_rule_selects_and_one_undo_takes_them_back(
+    window: Window, saved: dict[str, int], people: dict[str, int], shop: Shop, now: datetime, qtbot: QtBot
 ) -> None:
     page = shown(window, qtbot, segment_id=saved["Often"])
-    places: list[Any] = []
-    window.desk.went.disconnect()
-    window.desk.went.connect(lambda key, args: places.append((key, sorted(args["customer_ids"]))))
     page.commands["issue"].trigger()
     settle(page, qtbot)
-    assert places == [("coupons", sorted([people["Ann"], people["Bo"]]))]
+    assert "Make an offer first" in window.snackbar.text
+    offer_actions.add(shop, "Eight off", Terms(Kind.AMOUNT_OFF, 8_00), now)
+    page.commands["issue"].trigger()
+    settle(page, qtbot)
+    dialog = window.findChildren(IssueDialog)[-1]
+    assert dialog.heading.text() == "Coupons for 2 customers"
+    dialog.accept()
+    settle(page, qtbot)
+    assert page.isVisible() and page.current is not None and page.current.id == saved["Often"]
+    holders = rules.parse({"field": "coupon", "op": "has", "value": "usable"})
+    assert set(store.members(shop, holders, now)) == {people["Ann"], people["Bo"]}
+    assert window.snackbar.text == "2 coupons issued."
+    window.desk.undo()
+    assert store.members(shop, holders, now) == []
 
 
 def test_a_snapshot_stays_as_it_is(
