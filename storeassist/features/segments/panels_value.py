@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from storeassist.features.segments.records_live import Offered
 from storeassist.features.segments.rules_builder import SEGMENT, SEVERAL, choices_of, field_name, option_words
-from storeassist.features.segments.rules_fields import FieldSpec
+from storeassist.features.segments.rules_fields import FieldSpec, plain
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
 from storeassist.ui.desk import Desk
@@ -205,9 +205,7 @@ def _option(key: str, name: str, value: Any, offered: Offered, desk: Desk) -> Va
 
 
 def _plain(value: Any) -> str:
-    if value is None or isinstance(value, str | list | tuple):
-        return str(value) if isinstance(value, str) else ""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return "" if value is None or isinstance(value, list | tuple) else plain(value)
 
 
 def _day(value: Any) -> date | None:

@@ -8,9 +8,9 @@ from datetime import date
 from storeassist.features.offers.rules_words import ROLES, hours_words, weekdays_words
 from storeassist.features.products.records import Role
 from storeassist.features.segments.records import Leaf, Names, Number, Options
-from storeassist.features.segments.rules_fields import COUPONS, CUSTOM, KINDS, STATES, TIERS
+from storeassist.features.segments.rules_fields import COUPONS, CUSTOM, KINDS, STATES, TIERS, plain
 from storeassist.kernel.dates import show_day_in_full
-from storeassist.kernel.money import YUAN, currency, plain_yuan, yuan
+from storeassist.kernel.money import YUAN, currency, yuan
 from storeassist.kernel.text import _, language, many
 
 Marks = tuple[str, str]
@@ -155,7 +155,7 @@ class _Clause:
             "last_visit_days": _("last came {amount} ago", amount=amount),
             "first_visit_days": _("first came {amount} ago", amount=amount),
             "average_bill": _("spend {amount} a bill on average", amount=amount),
-            "median_gap_days": _("usually come every {amount}", amount=amount),
+            "median_gap_days": _("have a usual gap of {amount}", amount=amount),
             "joined_days": _("became customers {amount} ago", amount=amount),
             "p_alive": _("will come again with a chance of {amount}", amount=amount),
         }
@@ -302,14 +302,14 @@ class _Clause:
 
 
 def _plain(value: str | Number) -> str:
-    return value if isinstance(value, str) else f"{value:,.10g}"
+    return plain(value, ",")
 
 
 def _plain_figure(key: str, value: str | Number) -> str:
     """A figure of a range before the word between: without its unit where that comes once, at the end."""
     if isinstance(value, str) or key not in ("spent", "average_bill"):
-        return _plain(value) if key != "p_alive" or isinstance(value, str) else f"{value * 100:g}%"
-    return _plain(value) if language() == "zh_CN" and currency() == YUAN else _money(value)
+        return _plain(value) if key != "p_alive" or isinstance(value, str) else f"{_plain(value * 100)}%"
+    return _plain_money(value) if language() == "zh_CN" and currency() == YUAN else _money(value)
 
 
 def _with_unit(key: str, value: str | Number) -> str:
@@ -327,14 +327,17 @@ def _with_unit(key: str, value: str | Number) -> str:
     if key == "overdue":
         return _("{n} times the usual gap", n=n)
     if key == "p_alive":
-        return f"{value * 100:g}%"
+        return f"{_plain(value * 100)}%"
     if key.startswith(CUSTOM):
         return n
     return many("{n} day", "{n} days", whole, n=n)
 
 
 def _money(value: Number) -> str:
-    fen = round(value * 100)
     if language() == "zh_CN" and currency() == YUAN:
-        return f"{plain_yuan(fen).removesuffix('.00')} 元"
-    return yuan(fen)
+        return f"{_plain_money(value)} 元"
+    return yuan(round(value * 100))
+
+
+def _plain_money(value: Number) -> str:
+    return f"{value:,.2f}".removesuffix(".00")

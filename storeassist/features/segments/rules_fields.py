@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from storeassist.kernel.text import N_
 
@@ -98,6 +99,11 @@ _SPECS = (
 
 FIELDS: Mapping[str, FieldSpec] = {spec.key: spec for spec in _SPECS}
 """All fields but those of the shop's own, in the order in which they are offered."""
+
+
+def plain(value: object, comma: str = "") -> str:
+    """A value written out in full: no powers of ten, none of a float's last digits; ``comma`` groups thousands."""
+    return format(Decimal(f"{value or 0:.15g}"), f"{comma}f") if isinstance(value, int | float) else str(value)
 
 
 def spec_of(key: str) -> FieldSpec | None:

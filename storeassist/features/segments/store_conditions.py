@@ -20,9 +20,9 @@ from storeassist.features.habits.store_tiers import hero, tiers_sql
 from storeassist.features.habits.store_totals import totals_sql
 from storeassist.features.segments.birthdays import days_until
 from storeassist.features.segments.records import Leaf
-from storeassist.features.segments.rules_fields import CUSTOM
+from storeassist.features.segments.rules_fields import CUSTOM, plain
 from storeassist.features.segments.store_bills import sums
-from storeassist.features.segments.store_named import offer_called, own_field, plain, products_called
+from storeassist.features.segments.store_named import offer_called, own_field, products_called
 from storeassist.kernel.database import Shop
 
 _TOTAL = {"visits": "t.visits", "orders": "t.orders", "spent": "t.spent_fen"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storeassist.features.customers.records import CustomField, FieldKind
 from storeassist.features.customers.store import fields
 from storeassist.features.segments.records import Leaf, Rule
-from storeassist.features.segments.rules_fields import CUSTOM
+from storeassist.features.segments.rules_fields import CUSTOM, plain
 from storeassist.features.segments.rules_refs import leaves, things
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
@@ -38,11 +38,6 @@ def own_field(shop: Shop, leaf: Leaf) -> CustomField:
             if plain(value).casefold() not in choices:
                 raise UserError("{name} has no choice “{choice}”.", field="value", name=found.name, choice=plain(value))
     return found
-
-
-def plain(value: object) -> str:
-    """A value as a field of the shop's own keeps it."""
-    return f"{value:.10g}" if isinstance(value, int | float) else str(value)
 
 
 def products_called(shop: Shop, name: str) -> list[int]:

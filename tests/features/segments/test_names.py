@@ -133,3 +133,9 @@ def test_who_did_not_buy_of_a_category_that_nobody_has_is_not_everybody(shop: Sh
     with pytest.raises(UserError, match=r"category: There is no category called tea") as wrong:
         save(shop, "Tea", leaf("items", ">", 0, category=["warm", "tea"]))
     assert wrong.value.field == "category"
+
+
+def test_a_long_number_in_a_field_is_compared_in_full(shop: Shop) -> None:
+    card = customers.add_field(shop, "Card", FieldKind.TEXT, NOW)
+    who = customers.add(shop, CustomerFacts("who", custom={card: "123456789012"}), NOW)
+    assert store.members(shop, parse(leaf("custom.Card", "in", [123456789012])), NOW) == [who]

@@ -155,6 +155,11 @@ def test_every_rule_is_a_sentence(document: dict[str, Any]) -> None:
         (leaf("coupon", "has", "usable", offer="满58减8"),
          "Customers who have a coupon of “满58减8” that is usable now."),
         (leaf("custom.口味", "=", "微辣"), "Customers who have 口味: 微辣."),
+        (leaf("visits", ">=", -1e11), "Customers who came at least -100,000,000,000 times."),
+        (leaf("orders", "<", 123456789012), "Customers who have less than 123,456,789,012 bills."),
+        (leaf("median_gap_days", ">", 0.1 + 0.2), "Customers who have a usual gap of more than 0.3 days."),
+        (leaf("p_alive", "<", 0.00001), "Customers who will come again with a chance of less than 0.001%."),
+        (leaf("spent", ">=", -12345.5), "Customers who spent at least − ¥12,345.50."),
     ],
 )  # fmt: skip
 def test_the_sentence_of_a_rule(document: object, words: str) -> None:
