@@ -13,7 +13,7 @@ from storeassist.features.cards import press_text
 from storeassist.features.habits.records import State
 from storeassist.features.repurchase import rules, rules_report, rules_words
 from storeassist.features.repurchase.press_paper import Paper, colour, heat
-from storeassist.features.repurchase.records import Compared, Rate, Verdict
+from storeassist.features.repurchase.records import Compared, Rate, Share, Verdict
 from storeassist.features.repurchase.records_report import Report
 from storeassist.features.repurchase.rules_report import percent
 from storeassist.kernel.dates import show_day_in_full
@@ -122,21 +122,21 @@ class _Page:
             (Rate.BY_TRANSACTION, found.by_transaction),
             (Rate.TWO_WINDOWS, found.two_windows),
         ):
-            y = self._rate(rate, compared, y)
+            before = _("before {share}", share=percent(compared.before.value))
+            y = self._rate(rate, compared.now, before, compared, y)
         second = found.second_visit[rules_report.SECOND_VISIT]
-        return self._rate(
-            Rate.SECOND_VISIT, Compared(second.ever, second.lately.before, None, None, second.lately.verdict), y
-        )
+        lately, before = percent(second.lately.now.value), percent(second.lately.before.value)
+        words = _("lately {now}, before {before}", now=lately, before=before)  # the figure itself is of everybody ever
+        return self._rate(Rate.SECOND_VISIT, second.ever, words, second.lately, y)
 
-    def _rate(self, rate: Rate, compared: Compared, y: float) -> float:
+    def _rate(self, rate: Rate, shown: Share, before: str, compared: Compared, y: float) -> float:
         days, within = self._report.rates.days, rules_report.SECOND_VISIT
         left = _WIDE - 72
-        self._paper.line(percent(compared.now.value), (_EDGE + left, y), 22, _HEAD + 2, bold=True, align=_RIGHT)
-        counted = f"{compared.now.part:,} / {compared.now.whole:,}"
+        self._paper.line(percent(shown.value), (_EDGE + left, y), 22, _HEAD + 2, bold=True, align=_RIGHT)
+        counted = f"{shown.part:,} / {shown.whole:,}"
         self._paper.line(counted, (_EDGE + left + 24, y + 1), 22, _SMALL, ink=colour("text-muted"), align=_RIGHT)
-        if compared.low is not None:
-            before = _("before {share}", share=percent(compared.before.value))
-            self._paper.line(before, (_EDGE + left - 24, y + 1), 24, _SMALL, ink=colour("text-muted"), align=_RIGHT)
+        if compared.before.is_covered and compared.before.value is not None:
+            self._paper.line(before, (_EDGE + left - 34, y + 1), 34, _SMALL, ink=colour("text-muted"), align=_RIGHT)
         ink = colour(_VERDICT_INK.get(compared.verdict, "text-muted"))
         words = rules.verdict_words(compared.verdict)
         self._paper.line(words, (_EDGE + left + 48, y + 0.6), 24, _SMALL + 1, ink=ink, align=_RIGHT)

@@ -15,7 +15,7 @@ from storeassist.features.habits.store_rhythm import rhythms
 from storeassist.features.repurchase import jobs_report, store_report
 from storeassist.features.repurchase.records import Compared, Rates, SecondVisit, Share, Verdict
 from storeassist.features.repurchase.records_report import MonthFigures, Report, Step
-from storeassist.features.repurchase.rules_report import MOST_STEPS, step_words, steps
+from storeassist.features.repurchase.rules_report import MOST_STEPS, percent, step_words, steps
 from storeassist.features.repurchase.store_rates import rates
 from storeassist.kernel import text
 from storeassist.kernel.database import Shop
@@ -59,8 +59,10 @@ def test_a_month_that_is_over_is_told_as_of_its_end(noodles: Shop, tmp_path: Pat
     paid = noodles.value("SELECT sum(amount_fen) FROM order_day WHERE day BETWEEN '2026-08-01' AND '2026-08-31'")
     again = rates(noodles, end, 90).by_customer.now
     overdue = len(rhythms(noodles, end, [State.WATCH, State.DORMANT]))
+    second = rates(noodles, end, 90).second_visit[30].lately
     assert pages == 1
     for part in (
+        f"lately {percent(second.now.value)}, before {percent(second.before.value)}",
         noodles.name,
         "Aug 2026",
         whole_yuan(paid),
