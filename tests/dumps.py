@@ -19,6 +19,8 @@ LEDGER = ("order", "order_line")
 COUPONS = ("coupon_head", "coupon_issue", "coupon", "coupon_ledger", "redemption_customer", "offer_total")
 BOOKS = ("act", "act_row", "shop_revision", "import", "import_change", "import_mapping")
 """What was done, not what is so: undo writes on in them."""
+LOOKS = ("segment_look", "segment_seen", "segment_move")
+"""What the owner saw of segments, and when: no undo takes that back."""
 
 _ORDERS = (
     "SELECT o.number, at, day, customer_id, amount_fen, discount_fen, guests, table_name, channel, note, source_key,"
@@ -53,7 +55,7 @@ def held(db: Connection) -> Dump:
 
 def seen(shop: Shop) -> Dump:
     """What undo brings back: all rows but the books, and of the ledgers what counts, whatever its version."""
-    found = {name: rows for name, rows in _tables(shop.db) if name not in (*BOOKS, *LEDGER, *COUPONS)}
+    found = {name: rows for name, rows in _tables(shop.db) if name not in (*BOOKS, *LOOKS, *LEDGER, *COUPONS)}
     found["orders"] = [tuple(row) for row in shop.query(_ORDERS)]
     return found | {name: [tuple(row) for row in shop.query(sql)] for name, sql in _OF_COUPONS.items()}
 

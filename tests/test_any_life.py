@@ -26,14 +26,14 @@ from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import DAY_ENDS_AT
 from tests.dumps import problems, seen
 from tests.life import DISHES, FIELDS, PEOPLE, PICK, TAGS
-from tests.life_coupons import WithCoupons
+from tests.life_segments import WithSegments
 from tests.life_undoing import one_of
 
 LIVES = os.environ.get("STOREASSIST_LIVES", "")
 """How many lives are lived, others every time; without a number always the same few. A thousand take a quarter of an hour."""
 
 
-class AnyLife(WithCoupons):
+class AnyLife(WithSegments):
     """An owner who does anything at all by hand and by file, in two windows, and changes their mind."""
 
     def person(self, pick: int) -> int:

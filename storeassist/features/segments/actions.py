@@ -153,7 +153,8 @@ def _keep_meaning(shop: Shop, db: Connection, segment_id: int, rule: Rule) -> No
     """Keep which field, product and offer the rule is about, whatever they will be called."""
     for kind, name, its_id in sorted(meant(shop, rule)):
         db.execute(
-            f"INSERT INTO segment_meant (segment_id, name, {kind}_id) VALUES (?, ?, ?)", [segment_id, name, its_id]
+            f"INSERT INTO segment_meant (segment_id, kind, name, called, {kind}_id) VALUES (?, ?, ?, ?, ?)",
+            [segment_id, kind, name, name, its_id],
         )
 
 

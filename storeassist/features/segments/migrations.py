@@ -34,28 +34,26 @@ def m01_segments(db: Database) -> None:
 
 @migrations()
 def m02_meant(db: Database) -> None:
-    """Which field, product or offer a name in a rule stood for when the rule was kept, so that it follows their new names."""
-    for statement in (
-        "CREATE TABLE segment_meant (id INTEGER PRIMARY KEY,"
-        " segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE, name TEXT NOT NULL,"
-        " field_id INTEGER REFERENCES custom_field (id) ON DELETE CASCADE,"
-        " product_id INTEGER REFERENCES product (id) ON DELETE CASCADE,"
-        " offer_id INTEGER REFERENCES offer (id) ON DELETE CASCADE,"
-        " CHECK ((field_id IS NOT NULL) + (product_id IS NOT NULL) + (offer_id IS NOT NULL) = 1)) STRICT",
-        "CREATE INDEX segment_meant_segment ON segment_meant (segment_id)",
-        "CREATE INDEX segment_meant_field ON segment_meant (field_id)",
-        "CREATE INDEX segment_meant_product ON segment_meant (product_id)",
-        "CREATE INDEX segment_meant_offer ON segment_meant (offer_id)",
-    ):
-        db.execute(statement)
+    """What a name in a rule stood for when the rule was kept; ``called`` is the last name of what is gone."""
     db.execute(
-        "INSERT INTO segment_meant (segment_id, name, field_id) SELECT s.id, substr(j.value, 8), f.id FROM segment s,"
-        " json_tree(s.rule) j JOIN custom_field f ON f.name = substr(j.value, 8)"
-        " WHERE j.key = 'field' AND j.value LIKE 'custom.%' GROUP BY 1, 2"
+        "CREATE TABLE segment_meant (id INTEGER PRIMARY KEY,"
+        " segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,"
+        " kind TEXT NOT NULL CHECK (kind IN ('field', 'product', 'offer')), name TEXT NOT NULL, called TEXT NOT NULL,"
+        " field_id INTEGER REFERENCES custom_field (id) ON DELETE SET NULL,"
+        " product_id INTEGER REFERENCES product (id) ON DELETE SET NULL,"
+        " offer_id INTEGER REFERENCES offer (id) ON DELETE SET NULL) STRICT"
     )
-    for kind in ("product", "offer"):
+    db.execute("CREATE INDEX segment_meant_segment ON segment_meant (segment_id)")
+    for kind, table in (("field", "custom_field"), ("product", "product"), ("offer", "offer")):
+        db.execute(f"CREATE INDEX segment_meant_{kind} ON segment_meant ({kind}_id)")
         db.execute(
-            f"INSERT INTO segment_meant (segment_id, name, {kind}_id) SELECT s.id, j.value, p.id FROM segment s,"
-            f" json_tree(s.rule) j JOIN {kind} p ON p.name = j.value"
-            f" WHERE j.type = 'text' AND (j.key = '{kind}' OR j.path LIKE '%.{kind}') GROUP BY 1, 2"
+            f"CREATE TRIGGER segment_meant_{kind}_gone BEFORE DELETE ON {table}"
+            f" BEGIN UPDATE segment_meant SET called = OLD.name WHERE {kind}_id = OLD.id; END"
+        )
+        word, here = ("substr(j.value, 8)", "j.key = 'field' AND j.value LIKE 'custom.%'") if kind == "field" else (
+            "j.value", f"j.type = 'text' AND (j.key = '{kind}' OR j.path LIKE '%.{kind}')"
+        )  # fmt: skip
+        db.execute(
+            f"INSERT INTO segment_meant (segment_id, kind, name, called, {kind}_id) SELECT s.id, '{kind}', {word}, t.name,"
+            f" t.id FROM segment s, json_tree(s.rule) j JOIN {table} t ON t.name = {word} WHERE {here} GROUP BY 1, 3"
         )

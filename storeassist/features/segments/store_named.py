@@ -78,10 +78,9 @@ def meant(shop: Shop, rule: Rule) -> set[Meant]:
 def new_names(shop: Shop) -> dict[int, dict[tuple[str, str], str]]:
     """What is called otherwise than in the rule of a segment, by its id: kind and former name in lower case, new name."""
     rows = shop.query(
-        "SELECT m.segment_id, m.name, coalesce(f.name, p.name, o.name) AS now, CASE WHEN m.field_id IS NOT NULL"
-        " THEN 'field' WHEN m.product_id IS NOT NULL THEN 'product' ELSE 'offer' END AS kind FROM segment_meant m"
+        "SELECT m.segment_id, m.kind, m.name, coalesce(f.name, p.name, o.name, m.called) AS now FROM segment_meant m"
         " LEFT JOIN custom_field f ON f.id = m.field_id LEFT JOIN product p ON p.id = m.product_id"
-        " LEFT JOIN offer o ON o.id = m.offer_id WHERE coalesce(f.name, p.name, o.name) <> m.name COLLATE BINARY"
+        " LEFT JOIN offer o ON o.id = m.offer_id WHERE now <> m.name COLLATE BINARY"
     )
     found: dict[int, dict[tuple[str, str], str]] = {}
     for row in rows:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
 
-from storeassist.features.segments.records import All, Any, Leaf, Minus, Not, Options, Rule
+from storeassist.features.segments.records import All, Any, Leaf, Minus, Not, Options, Path, Reason, Rule, parts_of
 from storeassist.kernel.database import Row, Shop
 from storeassist.kernel.dates import business_day
 
@@ -162,3 +162,21 @@ def _compared(leaf: Leaf, figure: float | None) -> bool:
         low, high = (float(end) for end in value)
         return low <= figure <= high
     return _COMPARE[leaf.op](figure, value)  # type: ignore[arg-type]
+
+
+def said_to_hold(rule: Rule, reasons: Mapping[Path, Reason], path: Path = (), *, is_not: bool = False) -> bool:
+    """Whether somebody is in, as far as the reasons given for each condition say."""
+    turned = [isinstance(rule, Not) or (isinstance(rule, Minus) and at == 1) for at in range(len(parts_of(rule)))]
+    parts = [
+        said_to_hold(part, reasons, (*path, at), is_not=is_not is not turned[at]) for at, part in enumerate(parts_of(rule))
+    ]
+    match rule:
+        case All():
+            return all(parts)
+        case Any():
+            return any(parts)
+        case Not():
+            return not parts[0]
+        case Minus():
+            return parts[0] and not parts[1]
+    return reasons[path].holds is not is_not

@@ -273,7 +273,7 @@ def test_a_rule_about_what_is_gone_selects_nobody_by_mistake(shop: Shop) -> None
     save(shop, "Not large", {"not": leaf("custom.size", "=", "L")})
     assert len(members(shop, "Not large")) == 1
     customers.remove_field(shop, next(one for one in customer_store.fields(shop) if one.id == field), NOW)
-    with pytest.raises(UserError, match="There is no field called size"):
+    with pytest.raises(UserError, match="There is no field called Size"):
         members(shop, "Not large")
     with pytest.raises(UserError, match="There is no product called soup"):
         store.count(shop, parse({"not": leaf("orders", ">", 0, product="soup")}), NOW)

@@ -94,10 +94,11 @@ def test_renamed_offers_and_products_are_called_by_their_new_names(shop: Shop) -
 
 
 def test_a_field_that_went_and_came_again_is_not_taken_for_another_one(shop: Shop) -> None:
-    customers.add_field(shop, "Size", FieldKind.TEXT, NOW)
-    segment = save(shop, "Large", leaf("custom.Size", "=", "L"))
+    customers.add_field(shop, "Fit", FieldKind.TEXT, NOW)
+    segment = save(shop, "Large", leaf("custom.Fit", "=", "L"))
+    actions_fields.change_field(shop, field(shop, "Fit"), "Size", NOW)
     customers.remove_field(shop, field(shop, "Size"), NOW)
-    customers.add_field(shop, "Table", FieldKind.TEXT, NOW)  # has the id of the other
+    customers.add_field(shop, "Fit", FieldKind.TEXT, NOW)  # has the id of the other, and its first name
     assert document(shop, segment) == leaf("custom.Size", "=", "L")
     with pytest.raises(UserError, match="There is no field called Size"):
         members(shop, "Large")

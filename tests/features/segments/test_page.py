@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from storeassist.features.coupons.dialogs_issue import IssueDialog
 from storeassist.features.customers import actions as customers
+from storeassist.features.customers import actions_fields
 from storeassist.features.customers import store as customer_store
-from storeassist.features.customers.records import Consent, CustomerFacts
+from storeassist.features.customers.records import Consent, CustomerFacts, FieldKind
 from storeassist.features.offers import actions as offer_actions
 from storeassist.features.offers.records import Kind, Terms
 from storeassist.features.orders import actions as orders
@@ -494,3 +496,86 @@ def test_a_shop_without_anybody_has_a_page(window: Window, qtbot: QtBot) -> None
     page.commands["tag"].trigger()
     settle(page, qtbot)
     assert window.snackbar.text == "The rule selects nobody now."
+
+
+# --- taking back while a rule is being written ------------------------------------------------------------------------
+
+
+def written(page: SegmentsPage) -> Any:
+    return page.work.editor.read().document
+
+
+def test_taking_something_else_back_leaves_a_rule_alone_that_is_being_written(
+    window: Window, saved: dict[str, int], shop: Shop, now: datetime, qtbot: QtBot
+) -> None:
+    customers.add(shop, CustomerFacts(name="Fay"), now)
+    page = shown(window, qtbot, rule=OFTEN, name="New one")
+    write(page, qtbot, "4")
+    assert page.count.share.text().endswith("of all 6")
+    window.desk.undo()
+    settle(page, qtbot)
+    assert "Fay" in window.snackbar.text
+    assert (written(page)["all"][0]["value"], page.name, page.current) == (4, "New one", None)
+    assert (page.count.figure.text(), page.count.share.text()) == ("1", "20.0% of all 5")
+
+
+def test_taking_back_that_a_segment_was_saved_keeps_what_is_being_written_in_it(
+    window: Window, saved: dict[str, int], shop: Shop, qtbot: QtBot
+) -> None:
+    page = shown(window, qtbot, segment_id=saved["VIP"])
+    page.work.editor.add({"field": "visits", "op": ">=", "value": 4}, page.work.editor.root)
+    settle(page, qtbot)
+    window.desk.undo()  # VIP was saved last
+    settle(page, qtbot)
+    assert [one.name for one in store.all_segments(shop)] == ["Often"]
+    assert (len(written(page)["all"]), page.name, page.current, page.is_changed()) == (2, "VIP", None, True)
+    assert page.count.figure.text() == "1"
+    page.commands["save"].trigger()
+    give_name(page, "VIP")
+    settle(page, qtbot)
+    assert len(rules.to_document(store.by_name(shop, "VIP").rule)["all"]) == 2
+    assert not page.is_changed()
+
+
+def test_taking_back_the_last_saving_keeps_what_was_written_since(
+    window: Window, saved: dict[str, int], shop: Shop, qtbot: QtBot
+) -> None:
+    page = shown(window, qtbot, segment_id=saved["Often"])
+    write(page, qtbot, "4")
+    page.commands["save"].trigger()
+    settle(page, qtbot)
+    write(page, qtbot, "5")
+    window.desk.undo()
+    settle(page, qtbot)
+    assert rules.to_document(store.get(shop, saved["Often"]).rule) == OFTEN
+    assert written(page)["all"][0]["value"] == 5 and page.is_changed()
+    page.commands["save"].trigger()
+    settle(page, qtbot)
+    assert rules.to_document(store.get(shop, saved["Often"]).rule)["all"][0]["value"] == 5
+    assert page.current is not None and page.current.id == saved["Often"] and not page.is_changed()
+
+
+def test_the_keys_take_back_typing_while_a_figure_is_typed(
+    window: Window, saved: dict[str, int], shop: Shop, qtbot: QtBot
+) -> None:
+    page = shown(window, qtbot, segment_id=saved["Often"])
+    write(page, qtbot, "42")
+    QTest.keyClick(figure(page), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(page, qtbot)
+    assert figure(page).text() != "42"
+    assert [one.name for one in store.all_segments(shop)] == ["Often", "VIP"]
+
+
+def test_a_field_renamed_elsewhere_is_renamed_in_the_rule_in_sight(
+    window: Window, shop: Shop, people: dict[str, int], now: datetime, qtbot: QtBot
+) -> None:
+    customers.add_field(shop, "Seat", FieldKind.TEXT, now)
+    segment = actions.save(shop, "Seated", rules.parse({"field": "custom.Seat", "op": "is_empty"}), now)
+    page = shown(window, qtbot, segment_id=segment)
+    (field,) = customer_store.fields(shop)
+    actions_fields.change_field(shop, field, "Table", now)
+    settle(page, qtbot)
+    assert "Table" in page.work.echo.text and page.count.figure.text() == "5" and not page.is_changed()
+    customers.remove_field(shop, replace(field, name="Table"), now)
+    settle(page, qtbot)
+    assert "There is no field called Table" in page.work.echo.text and page.count.figure.text() == "—"

@@ -12,15 +12,13 @@ from hypothesis import HealthCheck, given, settings
 
 from storeassist.features.segments import store
 from storeassist.features.segments.records import All as AllOf
-from storeassist.features.segments.records import Any as AnyOf
-from storeassist.features.segments.records import Leaf, Not, Path, Reason, Rule, SegmentRef, parts_of
-from storeassist.features.segments.records import Minus as Less
+from storeassist.features.segments.records import Leaf, Not
 from storeassist.features.segments.rules import parse, to_document
 from storeassist.features.segments.store_bills import sums
 from storeassist.features.segments.store_conditions import Query
 from storeassist.kernel.database import Shop
 from tests.features.segments.ground import LEAVES, NOWS, RULES, leaf
-from tests.features.segments.plainly import Book
+from tests.features.segments.plainly import Book, said_to_hold
 from tests.shops import NOW
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -83,7 +81,7 @@ def test_why_agrees_with_membership(read_only: Shop, document: dict[str, Any]) -
     for customer in Random(1).sample(range(1, 301), 12):
         reasons = {one.path: one for one in store.why(read_only, rule, customer, NOW)}
         assert store.is_member(read_only, rule, customer, NOW) == (customer in members)
-        assert _holds(rule, (), reasons, is_not=False) == (customer in members)
+        assert said_to_hold(rule, reasons) == (customer in members)
 
 
 @many
@@ -152,20 +150,3 @@ def test_members_come_in_the_order_asked_for(read_only: Shop) -> None:
     found = store.members(read_only, rule, NOW, limit=20, sort="spent")
     assert [spent[one] for one in found] == sorted((spent[one] for one in found), reverse=True)
     assert len(found) == 20
-
-
-def _holds(rule: Rule, path: Path, reasons: Mapping[Path, Reason], *, is_not: bool) -> bool:
-    parts = [
-        _holds(part, (*path, at), reasons, is_not=is_not is not (isinstance(rule, Not) or (isinstance(rule, Less) and at == 1)))
-        for at, part in enumerate(parts_of(rule))
-    ]  # fmt: skip
-    if isinstance(rule, AllOf):
-        return all(parts)
-    if isinstance(rule, AnyOf):
-        return any(parts)
-    if isinstance(rule, Not):
-        return not parts[0]
-    if isinstance(rule, Less):
-        return parts[0] and not parts[1]
-    assert not isinstance(rule, SegmentRef)
-    return reasons[path].holds is not is_not
