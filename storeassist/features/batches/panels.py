@@ -61,7 +61,7 @@ class ResultPanel(Card):
         whole = QWidget()
         parts = column(whole, gap="")
         head = Block()
-        self.name, self.verdict = Words("", "name"), Tag("")
+        self.name, self.verdict = Words("", "name", elide=True, snug=True), Tag("")
         self.told_by = Words("", "label", tone="muted", elide=True)
         head.row(self.name, self.verdict, self.told_by).setStretch(2, 1)
         below = row(gap="")

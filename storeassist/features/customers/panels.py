@@ -107,7 +107,7 @@ class CustomerPanel(Card):
     def _head(self) -> Block:
         head, words = Block(), QVBoxLayout()
         self._avatar = Avatar("")
-        self._name, self._reading = Words("", "name"), Words("", "label", tone="muted", elide=True)
+        self._name, self._reading = Words("", "name", elide=True, snug=True), Words("", "label", tone="muted", elide=True)
         self._phone = Words("", "body", selectable=True)
         self._show = Button(_("Show"), kind="link", small=True, then=self.reveal_phone)
         self._more = Button(_("More"), kind="icon", icon="more", then=self._open_menu)

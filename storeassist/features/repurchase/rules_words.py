@@ -37,13 +37,13 @@ def advice(kind: Kind) -> str:
     """What to do for one of the eight types."""
     return {
         Kind.IMPORTANT_VALUE: _("Lately, often, much: into the VIP group"),
-        Kind.IMPORTANT_KEEP: _("Often and much, but away: ask them back"),
-        Kind.IMPORTANT_DEVELOP: _("Lately and much, but seldom: a reason to come again"),
-        Kind.IMPORTANT_WIN_BACK: _("Spent much, away for long: a personal word"),
-        Kind.GENERAL_VALUE: _("Lately and often, small bills: offer a profit dish"),
+        Kind.IMPORTANT_KEEP: _("Often, much, but away: ask them back"),
+        Kind.IMPORTANT_DEVELOP: _("Lately, much, seldom: a reason to return"),
+        Kind.IMPORTANT_WIN_BACK: _("Much, but away for long: a personal word"),
+        Kind.GENERAL_VALUE: _("Often, small bills: offer a profit dish"),
         Kind.GENERAL_KEEP: _("Often, small bills, away: a reminder"),
         Kind.GENERAL_DEVELOP: _("Here lately, still new: the second visit"),
-        Kind.GENERAL_WIN_BACK: _("Seldom, little, away: only with the next offer"),
+        Kind.GENERAL_WIN_BACK: _("Seldom, little, away: only the next offer"),
     }[kind]
 
 

@@ -109,7 +109,7 @@ class GreetingPanel(Card):
     def _head(self) -> Block:
         head, lines = Block(), column(gap="")
         self._avatar = Avatar("")
-        self._name, self._phone = Words("", "name"), Words("", "body", tone="muted", selectable=True)
+        self._name, self._phone = Words("", "name", elide=True, snug=True), Words("", "body", tone="muted", selectable=True)
         self._show = Button(_("Show"), kind="link", small=True, then=self.reveal_phone)
         self._tags = TagRow()
         self._rhythm = Words("", "label", tone="muted", wrap=True)

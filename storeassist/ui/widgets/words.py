@@ -13,7 +13,8 @@ from storeassist.ui.theme import theme
 class Words(QLabel):
     """A text of the app; plain unless it is made of rich text on purpose.
 
-    ``role`` is a type style of the theme, ``tone`` its colour ("" | muted | accent | good | warn | bad).
+    ``role`` is a type style of the theme, ``tone`` its colour ("" | muted | accent | good | warn | bad). ``elide`` takes
+    what room there is and cuts the text to it with an ellipsis; ``snug`` no more room than the text needs.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class Words(QLabel):
         tone: str = "",
         wrap: bool = False,
         elide: bool = False,
+        snug: bool = False,
         selectable: bool = False,
         rich: bool = False,
         right: bool = False,
@@ -39,7 +41,7 @@ class Words(QLabel):
         if right:
             self.setAlignment(RIGHT)
         if elide:
-            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self.setSizePolicy(QSizePolicy.Policy.Maximum if snug else QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setText(text)

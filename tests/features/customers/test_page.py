@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from storeassist.features.customers import actions, store
@@ -211,3 +211,18 @@ def test_a_new_field_is_a_column_in_sight_at_once(window: Window, people: dict[s
     dialog.name.setText("口味")
     dialog.accept()
     assert page.table.shows(f"custom.{dialog.field_id}")
+
+
+def test_a_long_name_is_cut_in_the_header_and_said_in_full_on_hover(window: Window, shop: Shop, now: datetime) -> None:
+    long = "Maximiliane Alexandra von Hohenzollern-Sigmaringen"
+    ids = [actions.add(shop, CustomerFacts(name=name), now) for name in (long, "Bo")]
+    page = window.go("customers", customer_id=ids[0])
+    assert isinstance(page, CustomersPage)
+    name = page.panel._name
+    QCoreApplication.processEvents()
+    assert name.sizeHint().width() > name.width() > 100
+    assert name.mapTo(page.panel, name.rect().topRight()).x() < page.panel.width()
+    assert name.toolTip() == long
+    window.go("customers", customer_id=ids[1])
+    QCoreApplication.processEvents()
+    assert name.width() == name.sizeHint().width()
