@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_ENOUGH_KNOWN = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -42,6 +44,13 @@ class Value:
     def known(self) -> float | None:
         """The share of the revenue whose costs are known; None while there is no revenue."""
         return self.costed.revenue_fen / self.revenue_fen if self.revenue_fen > 0 else None
+
+    @property
+    def margin(self) -> float | None:
+        """Gross profit of each yuan of revenue; None unless costs are known for half of the revenue or more."""
+        if (self.known or 0) < _ENOUGH_KNOWN:
+            return None
+        return self.costed.profit_fen / self.costed.revenue_fen
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,17 +145,27 @@ def pairs(job: Job, shop: Shop, now: datetime) -> Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A forecast, and how many customers have each chance: counted here, as it takes time."""
+    """A forecast, and how many customers have each chance: counted here, as it takes time.
+
+    ``profit_fen`` is what of the revenue to expect will be gross profit at the margin so far; None while too few costs are
+    known.
+    """
 
     forecast: Forecast
     chances: dict[Chance, int]
+    profit_fen: int | None
 
 
 def forecast(job: Job, shop: Shop, now: datetime, days: int) -> Expected:
     """Read what to expect of the days to come."""
     found = store_forecast.forecast(shop, now, days)
-    job.report(1, 2)
-    return Expected(found, {one: found.customers.count(within(one)) for one in Chance} if found.model else {})
+    job.report(1, 3)
+    if not found.model:
+        return Expected(found, {}, None)
+    margin = store_value.profit_of(shop, None, now).margin
+    job.report(2, 3)
+    chances = {one: found.customers.count(within(one)) for one in Chance}
+    return Expected(found, chances, None if margin is None else round((found.expected_fen or 0) * margin))
 
 
 @dataclass(frozen=True, slots=True)

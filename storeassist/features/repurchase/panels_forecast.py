@@ -99,7 +99,9 @@ class ForecastTab(Tab):
         found = self._found
         if found is None:
             return _("Working out who will come again…")
-        return why_none(found.forecast) or many(
+        if reason := why_none(found.forecast):
+            return reason
+        told = many(
             "{visits} visits to expect from {n} customer in the next {days} days, worth {worth}.",
             "{visits} visits to expect from {n} customers in the next {days} days, worth {worth}.",
             found.forecast.sample,
@@ -107,6 +109,9 @@ class ForecastTab(Tab):
             days=found.forecast.days,
             worth=whole_yuan(found.forecast.expected_fen or 0),
         )
+        if found.profit_fen is None:
+            return told
+        return _("{told} At the margin so far, {profit} of it is gross profit.", told=told, profit=whole_yuan(found.profit_fen))
 
     def _show_stats(self, found: Expected) -> None:
         days, sample = found.forecast.days, f"{found.forecast.sample:,}"

@@ -16,7 +16,7 @@ from storeassist.features.customers import actions as customers
 from storeassist.features.customers.records import CustomerFacts
 from storeassist.features.habits import rules_value as rules
 from storeassist.features.habits import store_value as store
-from storeassist.features.habits.records_value import SourceValue, Value
+from storeassist.features.habits.records_value import Known, SourceValue, Value
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders.records import Line, OrderFacts
 from storeassist.features.products import actions as products
@@ -210,3 +210,17 @@ def test_who_took_back_more_than_they_spent_makes_nobodys_share_larger_than_all(
 def test_an_empty_shop_is_worth_nothing(shop: Shop) -> None:
     assert store.profit_of(shop, None, NOW) == Value()
     assert store.by_source(shop, NOW) == store.by_customer(shop, NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "margin"),
+    [
+        (Value(), None),
+        (Value(bills=2, revenue_fen=100_00, costed=Known(1, 50_00, 20_00)), 0.6),
+        (Value(bills=2, revenue_fen=100_00, costed=Known(1, 49_99, 20_00)), None),
+        (Value(bills=2, revenue_fen=-5_00, costed=Known(1, 10_00, 20_00)), None),
+        (Value(bills=1, revenue_fen=10_00, costed=Known(1, 10_00, 20_00)), -1.0),
+    ],
+)
+def test_a_margin_is_told_once_costs_are_known_for_half_of_the_revenue(value: Value, margin: float | None) -> None:
+    assert value.margin == (None if margin is None else pytest.approx(margin))

@@ -21,7 +21,7 @@ from storeassist.features.coupons import store as coupon_store
 from storeassist.features.coupons.dialogs_issue import IssueDialog
 from storeassist.features.customers import actions as customer_actions
 from storeassist.features.customers.records import CustomerFacts
-from storeassist.features.habits import rules_forecast, store_rfm, store_rhythm, store_tiers
+from storeassist.features.habits import rules_forecast, store_rfm, store_rhythm, store_tiers, store_value
 from storeassist.features.habits.records import Mode, State, Thresholds, Tier
 from storeassist.features.habits.records_forecast import Reason
 from storeassist.features.offers import actions as offer_actions
@@ -37,6 +37,7 @@ from storeassist.features.repurchase.records import Rate
 from storeassist.features.segments import store as segment_store
 from storeassist.kernel import journal
 from storeassist.kernel.database import Shop
+from storeassist.kernel.money import whole_yuan
 from storeassist.ui.heatmap import SIDE
 from storeassist.ui.taste import Taste
 from storeassist.ui.widgets.words import Words
@@ -348,6 +349,9 @@ def test_the_forecast_stands_beside_what_came_the_last_time(page: RepurchasePage
     test = tab._found.forecast.backtest
     assert [cells(tab.test, at)[3] for at in range(len(test.classes))] == [f"{one.actual:,}" for one in test.classes]
     assert f"{test.actual:,} came" in tab._verdict.text()
+    costed = store_value.profit_of(page.shop, None, NOW).costed
+    profit = round(tab._found.forecast.expected_fen * (costed.revenue_fen - costed.goods_fen) / costed.revenue_fen)
+    assert f"At the margin so far, {whole_yuan(profit)} of it is gross profit." in page.header.sentence
     for at, one in enumerate(test.classes):
         tab.test.activated.emit(at)
         assert len(page.people.table.rows.ids) == one.customers
