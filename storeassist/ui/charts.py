@@ -123,7 +123,7 @@ class BarChart(QWidget):
             y = self._y(field, value, values[-1])
             painter.fillRect(field.left(), y, field.width(), 1, look.color("line"))
             side = QRect(0, y - head.height() // 2, field.left() - look.px("xs"), head.height())
-            draw_text(painter, side, str(value), look.font("caption"), look.color("text-muted"), RIGHT)
+            draw_text(painter, side, f"{value:,}", look.font("caption"), look.color("text-muted"), RIGHT)
         painter.fillRect(field.left(), field.bottom(), field.width(), 1, look.color("edge"))
         if values:
             self._draw_bars(painter, field, values[-1])
@@ -135,28 +135,42 @@ class BarChart(QWidget):
         caption, words = look.font("caption"), look.color("text-muted")
         each = field.width() / len(self.bars)
         free = field.left()
+        drawn: list[QRect] = []
         for at, bar in enumerate(self.bars):
             left, right = field.left() + round(at * each), field.left() + round((at + 1) * each)
             gap = max(1, (right - left) // 5) if right - left > 2 else 0
             y = self._y(field, bar.value, top)
             role = "accent" if at == self.current or self.current < 0 else "accent-line"
-            painter.fillRect(left + gap, y, max(1, right - left - 2 * gap), field.bottom() - y, look.color(role))
-            if bar.value and right - left >= width_of(caption, str(bar.value)):
-                above = QRect(left, y - look.line_height("caption"), right - left, look.line_height("caption"))
-                draw_text(painter, above, str(bar.value), caption, look.color("text"), CENTER)
+            drawn.append(QRect(left + gap, y, max(1, right - left - 2 * gap), field.bottom() - y))
+            painter.fillRect(drawn[-1], look.color(role))
             wide = width_of(caption, bar.label)
             start = min(max(field.left(), (left + right - wide) // 2), self.width() - wide)
             if start >= free:
                 below = QRect(start, field.bottom() + 2, wide, look.line_height("caption"))
                 draw_text(painter, below, bar.label, caption, words, LEFT)
                 free = start + wide + look.px("m")
+        self._draw_values(painter, field, drawn)
+
+    def _draw_values(self, painter: QPainter, field: QRect, drawn: list[QRect]) -> None:
+        """The value over each bar, the highest first; one that would run into a bar or another value is left out."""
+        look = theme()
+        caption, high = look.font("caption"), look.line_height("caption")
+        taken = list(drawn)
+        for bar, of in sorted(zip(self.bars, drawn, strict=True), key=lambda one: -one[0].value):
+            text = f"{bar.value:,}"
+            wide = width_of(caption, text)
+            left = min(max(field.left(), of.center().x() - wide // 2), field.right() - wide)
+            above = QRect(left, of.top() - high, wide, high)
+            if bar.value and not any(above.intersects(one) for one in taken):
+                draw_text(painter, above, text, caption, look.color("text"), CENTER)
+                taken.append(above)
 
     def _field(self) -> QRect:
         """Where bars stand: room above for words and a value, below for labels, at the left for the values of lines."""
         look = theme()
         line = look.line_height("caption")
         values = self.lines()
-        side = width_of(look.font("caption"), str(values[-1])) + look.px("s") if values else 0
+        side = width_of(look.font("caption"), f"{values[-1]:,}") + look.px("s") if values else 0
         return QRect(side, 2 * line, self.width() - side, self.height() - 3 * line - 2)
 
     def _y(self, field: QRect, value: int, top: int) -> int:

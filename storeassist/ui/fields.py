@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QStyleOptionComboBox, QWidget
 
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
@@ -177,8 +177,16 @@ class ChoiceField(QComboBox):
 
     changed = Signal()
 
-    def __init__(self, choices: Sequence[tuple[Any, str]] = (), value: Any = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        choices: Sequence[tuple[Any, str]] = (),
+        value: Any = None,
+        parent: QWidget | None = None,
+        *,
+        widest: int = _WIDEST_CHOICE,
+    ) -> None:
         super().__init__(parent)
+        self._widest = widest
         self._values: list[Any] = []
         self.set_choices(choices)
         self.set_value(value)
@@ -206,13 +214,21 @@ class ChoiceField(QComboBox):
 
     def sizeHint(self) -> QSize:
         """As wide as its words, but for a long one, such as an offer's name, that would push the others away."""
-        return self._at_most(super().sizeHint(), _WIDEST_CHOICE)
+        return self._at_most(super().sizeHint(), self._widest)
 
     def minimumSizeHint(self) -> QSize:
         return self._at_most(super().minimumSizeHint(), _LEAST_CHOICE)
 
     def _at_most(self, size: QSize, width: int) -> QSize:
         return QSize(min(size.width(), theme().scaled(width)), size.height())
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Words too long for the field end in dots: Qt would cut through a letter."""
+        super().initStyleOption(option)
+        control, edit = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, edit, self).width()
+        if self.fontMetrics().horizontalAdvance(option.currentText) > room:
+            option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

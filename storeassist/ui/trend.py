@@ -209,12 +209,17 @@ class TrendChart(QWidget):
             left_over = (len(ends) - place) * high
             line_top = max(free, min(y - high / 2, field.bottom() + high - left_over))
             box = QRect(field.right() + look.px("s"), round(line_top), self.width() - field.right() - look.px("s"), high)
-            draw_text(painter, box, self._name(self.trends[at]), caption, look.series(at), LEFT)
+            label, figure = self._name(self.trends[at])
+            name = QRect(box)
+            name.setWidth(min(width_of(caption, label), box.width() - width_of(caption, figure)))
+            draw_text(painter, name, label, caption, look.series(at), LEFT)
+            draw_text(painter, box.adjusted(name.width(), 0, 0, 0), figure, caption, look.series(at), LEFT)
             free = line_top + high
 
-    def _name(self, line: Line) -> str:
+    def _name(self, line: Line) -> tuple[str, str]:
+        """What stands at the end of a line: its name, which may be cut off, and its last value, which is not."""
         known = _known(line)
-        return f"{line.label} {self._shown(known[-1][1])}".strip() if known else ""
+        return (line.label, f" {self._shown(known[-1][1])}") if known else ("", "")
 
     def _shown(self, value: float) -> str:
         if not self._percent:
@@ -228,8 +233,8 @@ class TrendChart(QWidget):
         caption, high = look.font("caption"), look.line_height("caption")
         values = self.scale_lines()
         left = max((width_of(caption, self._shown(value)) for value in values), default=0) + look.px("s")
-        names = max((width_of(caption, self._name(line)) for line in self.trends), default=0)
-        right = min(names + look.px("s"), self.width() // 3)
+        names = max((width_of(caption, "".join(self._name(line))) for line in self.trends), default=0)
+        right = min(names + look.px("s"), self.width() * 2 // 5)
         return QRect(left, high + high // 2, self.width() - left - right, self.height() - 2 * high - high // 2 - 2)
 
     def _count(self) -> int:

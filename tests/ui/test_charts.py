@@ -65,3 +65,10 @@ def test_a_chart_of_nothing_or_of_zeros_is_painted(qtbot: QtBot) -> None:
         assert made.lines() == []
         QTest.keyClick(made, Qt.Key.Key_Right)
         assert not made.grab().isNull()
+
+
+def test_a_high_bar_bears_its_value_though_it_is_slimmer(qtbot: QtBot) -> None:
+    made = chart(qtbot, [2_230, *[1] * 19])
+    shown = made.grab().toImage()
+    made.show_bars([Bar(bar.label, 2_231 if at == 0 else bar.value, bar.words) for at, bar in enumerate(made.bars)])
+    assert made.grab().toImage() != shown, "one more cannot be seen by its height"

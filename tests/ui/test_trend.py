@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -77,3 +77,13 @@ def test_a_chart_of_nothing_or_of_zeros_is_painted(qtbot: QtBot) -> None:
         assert made.scale_lines() == []
         QTest.keyClick(made, Qt.Key.Key_Right)
         assert not made.grab().isNull()
+
+
+def test_a_long_name_is_cut_off_and_its_figure_is_not(qtbot: QtBot) -> None:
+    made = chart(qtbot, [0.3, 0.6])
+    named = [Line("the customers of the month before " * 3, made.trends[0].points)]
+    ends = []
+    for is_percent in (True, False):
+        made.show_lines(named, is_percent)
+        ends.append(made.grab(QRect(made.width() - 30, 0, 30, made.height())).toImage())
+    assert ends[0] != ends[1], "60% and 0.6 stand at the right edge"
