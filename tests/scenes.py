@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -47,12 +47,12 @@ class Stage:
 
     def settle(self, most: int = 8_000) -> None:
         """Wait until nothing moves: jobs done, timers run off."""
-        QTest.qWait(120)
+        rest(120)
         jobs, waited = self.window.desk.jobs, 0
         while jobs.running and waited < most:
-            QTest.qWait(40)
+            rest(40)
             waited += 40
-        QTest.qWait(80)
+        rest(80)
 
     def row(self, page: Any, at: int = 0) -> None:
         """Select a row of a page's list."""
@@ -559,6 +559,13 @@ def _id_of(stage: Stage, number: str) -> int:
 def _dialog(stage: Stage) -> Any:
     stage.settle()
     return next(dialog for dialog in stage.window.findChildren(AskDialog) if dialog.isVisible())
+
+
+def rest(ms: int) -> None:
+    """Let the window live for so long; QTest.qWait would let no job run meanwhile, as it keeps Python's lock."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
 
 
 def wait_until(there: Callable[[], bool], most: int = 15_000) -> None:
