@@ -11,9 +11,9 @@ from storeassist.adapters.sheets import Table
 from storeassist.features.habits.records_value import Value
 from storeassist.features.repurchase import jobs_page, rules
 from storeassist.features.repurchase.jobs_page import Expected, Overview, Pairs, Rfm, Rhythms, Tiers, Worth
-from storeassist.features.repurchase.records import Compared, Rate, Share
+from storeassist.features.repurchase.records import Compared, Rate
 from storeassist.features.repurchase.rules_tiers import definition, word
-from storeassist.features.repurchase.rules_words import cell_word, kind_word, month_word, state_word
+from storeassist.features.repurchase.rules_words import cell_word, kind_word, state_word
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Job
@@ -61,7 +61,7 @@ def _overview(shop: Shop, found: Overview) -> list[Table]:
         Table(
             [_("First visit"), _("Customers"), *(_("Month {n}", n=month) for month in range(1, rules.TREND_MONTHS))],
             [
-                [month_word(one.first_day), one.customers, *(one.share(month) for month in range(1, rules.TREND_MONTHS))]
+                [f"{one.first_day:%Y-%m}", one.customers, *(one.share(month) for month in range(1, rules.TREND_MONTHS))]
                 for one in found.cohorts
             ],
             _("Who stayed"),
@@ -76,18 +76,19 @@ def _rates(found: Overview) -> Iterator[Row]:
         (Rate.BY_TRANSACTION, rates.by_transaction),
         (Rate.TWO_WINDOWS, rates.two_windows),
     ):
-        yield _rate(rules.title(rate), compared.now, compared, rules.definition(rate, rates.days))
+        yield [*_rate(rules.title(rate), compared), rules.definition(rate, rates.days)]
     for days, second in rates.second_visit.items():
-        about = rules.definition(Rate.SECOND_VISIT, rates.days, days)
-        yield _rate(rules.title(Rate.SECOND_VISIT, days), second.ever, second.lately, about)
+        title, about = rules.title(Rate.SECOND_VISIT, days), rules.definition(Rate.SECOND_VISIT, rates.days, days)
+        ever = second.ever
+        yield [title, ever.part, ever.whole, ever.value, *(None,) * 4, about]
+        latest = _("{rate}: the newcomers of {days} days", rate=title, days=rates.days)
+        yield [*_rate(latest, second.lately), about]
 
 
-def _rate(title: str, shown: Share, compared: Compared, about: str) -> Row:
-    before = compared.before
-    return [
-        *(title, shown.part, shown.whole, shown.value, before.part, before.whole, before.known),
-        *(rules.verdict_words(compared.verdict), about),
-    ]
+def _rate(title: str, compared: Compared) -> Row:
+    now, before = compared.now, compared.before
+    verdict = rules.verdict_words(compared.verdict)
+    return [title, now.part, now.whole, now.value, before.part, before.whole, before.known, verdict]
 
 
 def _rhythm(shop: Shop, found: Rhythms) -> list[Table]:
@@ -154,7 +155,7 @@ def _forecast(shop: Shop, found: Expected) -> list[Table]:
         for one in map(found.forecast.customers.__getitem__, found.forecast.in_order)
     ]  # fmt: skip
     headings = [
-        *(_("Number"), _("Customer"), _("Visits so far"), _("Chance"), _("Visits"), _("Worth"), _("Lately")),
+        *(_("Number"), _("Customer"), _("Visits so far"), _("Chance"), _("Visits to expect"), _("Worth"), _("Lately")),
         _("Brought"),
     ]
     tried = [[one.least, one.most, one.customers, one.predicted, one.actual] for one in test.classes] if test else []

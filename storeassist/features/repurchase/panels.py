@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from storeassist.kernel.dates import show_day_in_full
 from storeassist.kernel.text import _
 from storeassist.ui.desk import Desk
 from storeassist.ui.layouts import column
@@ -51,7 +52,8 @@ class Tab(QWidget):
 
     def copy(self, chart: QWidget) -> None:
         """Put a chart where it can be pasted into a chat."""
-        copy_picture(chart)
+        now = self.desk.now()
+        copy_picture(chart, f"{self.shop.name} · {show_day_in_full(now)}")
         self.desk.say(_("The picture is copied: paste it into the chat."), undo=False)
 
     def overdue(self) -> list[int]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from storeassist.features.repurchase.records import Cohort, Month, Share
 from storeassist.features.repurchase.rules_words import bare_month, month_word
-from storeassist.kernel.text import _, many
+from storeassist.kernel.text import _
 from storeassist.ui.heatmap import Cell
 from storeassist.ui.theme import theme
 from storeassist.ui.trend import Line, Point
@@ -61,7 +61,7 @@ def cohort_cells(cohorts: Sequence[Cohort], rows: int) -> Cohorts:
     return Cohorts(
         first_days=[one.first_day for one in shown],
         months=[month_word(one.first_day) for one in shown],
-        sizes=[many("{n} customer", "{n} customers", one.customers) for one in shown],
+        sizes=[f"{one.customers:,}" for one in shown],
         about_sizes=[_about_size(one) for one in shown],
         columns=[_("Month {n}", n=month) for month in range(1, wide + 1)],
         cells=[[_cell(one, month) for month in range(1, wide + 1)] for one in shown],

@@ -147,7 +147,7 @@ class ForecastTab(Tab):
             predicted=f"{test.predicted:,.0f}",
             actual=f"{test.actual:,}",
         )
-        self._verdict.setText(" ".join(filter(None, (told, _off(test.off)))))
+        self._verdict.setText("\n".join(filter(None, (told, _off(test.off)))))
 
     def _show_list(self) -> None:
         found, chosen, (key, descending) = self._found, self.chips.chosen, self.table.sort
@@ -174,7 +174,7 @@ class ForecastTab(Tab):
         return [
             *shared,
             Column("Chance", lambda r: _chance(r.forecast), key="p_alive", kind="bar", width=126, rank=1),
-            Column("Visits", lambda r: f"{r.forecast.expected_visits or 0:.1f}", key="expected_visits", kind="number", width=80),
+            Column("Visits to expect", lambda r: f"{r.forecast.expected_visits or 0:.1f}", key="expected_visits", kind="number", width=128),
             Column("Worth", lambda r: whole_yuan(r.forecast.expected_fen or 0), key="expected_fen", kind="number", width=92),
             Column("Lately", lambda r: r.forecast.lately, key="lately", kind="number", width=80, rank=3),
         ]
@@ -194,7 +194,7 @@ class ForecastTab(Tab):
             self.desk,
             "repurchase-backtest",
             [
-                Column("So far", _class_word, width=104, stretch=True),
+                Column("Visits so far", _class_word, width=104, stretch=True),
                 Column("People", lambda c: c.customers, kind="number", width=72),
                 Column("Expected", lambda c: f"{c.predicted:,.0f}", kind="number", width=84),
                 Column("Came", lambda c: c.actual, kind="number", width=68),

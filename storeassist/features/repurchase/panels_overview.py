@@ -25,7 +25,7 @@ from storeassist.features.repurchase.panels_cohorts import (
 from storeassist.features.repurchase.panels_rates import RateCard, told
 from storeassist.features.repurchase.panels_rhythm import Row, next_step, take_step
 from storeassist.features.repurchase.records import Rate
-from storeassist.features.repurchase.rules_words import month_word
+from storeassist.features.repurchase.rules_words import month_word, times_usual
 from storeassist.kernel.dates import show_day
 from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
 from storeassist.kernel.text import _, many
@@ -44,6 +44,7 @@ from storeassist.ui.widgets.words import Words
 
 PERIODS = (30, 90, 180, 365)
 _USUAL_PERIOD = 90
+_WIDEST_PERIOD = 280
 _STEP = "step"
 _LETTERS = 10
 """Letters of a name that a choice has room for."""
@@ -83,7 +84,7 @@ class OverviewTab(Tab):
         self._due = found.due.arranged("ratio", descending=True)
         self.due.show_ids(self._due)
         self.due.set_foot(
-            _("1.5 to 2.5 times the usual gap, longest first"), _("See all"), partial(self.to_tab.emit, "rhythm")
+            _("1.5 to 2.5 × the usual gap, longest first"), _("See all"), partial(self.to_tab.emit, "rhythm")
         )
         self._count.setText(many("{n} customer", "{n} customers", len(self._due)))
 
@@ -107,7 +108,7 @@ class OverviewTab(Tab):
         return self._due
 
     def _filters(self) -> FilterRow:
-        self.days = ChoiceField([(days, self._period(days)) for days in PERIODS], _USUAL_PERIOD)
+        self.days = ChoiceField([(days, self._period(days)) for days in PERIODS], _USUAL_PERIOD, widest=_WIDEST_PERIOD)
         self.source = ChoiceField([("", _("All sources"))])
         self.segment = ChoiceField([(None, _("All segments"))])
         self.within = ChoiceField([(days, _("2nd visit: {days} days", days=days)) for days in rules.SECOND_VISIT_DAYS])
@@ -134,14 +135,10 @@ class OverviewTab(Tab):
         self.asked.emit()
 
     def _period(self, days: int) -> str:
-        now = self.desk.now()
-        first = (now - timedelta(days=days)).date()
-        return _(
-            "Last {days} days: {first} – {last}",
-            days=days,
-            first=show_day(first, now.date()),
-            last=show_day(now.date(), now.date()),
-        )
+        last = self.desk.now().date()
+        first = last - timedelta(days=days)
+        shown = {"first": show_day(first, last), "last": show_day(last, first)}  # both with a year, or neither
+        return _("Last {days} days: {first} – {last}", days=days, **shown)
 
     def _offer_filters(self, found: Overview) -> None:
         self.days.set_choices([(days, self._period(days)) for days in PERIODS])
@@ -187,7 +184,7 @@ class OverviewTab(Tab):
         is_empty = self._found is not None and not self._found.cohorts
         self._chart.setCurrentWidget(self._nothing if is_empty else self.cohorts if is_cohorts else self.trend)
         self._about.setText(
-            _("share of a month's newcomers who came in the months after")
+            _("share of each month's newcomers")
             if is_cohorts
             else _("months that are over")
         )
@@ -268,8 +265,8 @@ class OverviewTab(Tab):
             "repurchase-due",
             [
                 Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=80, stretch=True),
-                Column("Away", lambda r: many("{n} day", "{n} days", r.rhythm.days_away), right=True, width=72),
-                Column("× usual", lambda r: f"{r.rhythm.ratio:.1f}", kind="number", width=84, rank=2),
+                Column("Away", lambda r: many("{n} day", "{n} days", r.rhythm.days_away), right=True, width=80, rank=2),
+                Column("× usual", lambda r: times_usual(r.rhythm.ratio), kind="number", width=84),
                 Column(
                     "Next step", lambda r: next_step(r.rhythm.state), name=_STEP, right=True, width=124, rank=1,
                     tone=lambda _row: "accent",

@@ -86,10 +86,7 @@ class PairsTab(Tab):
         self._pairs.sort(key=_PAIR_SORTS[key], reverse=descending)
         self.pairs.show_records(self._pairs)
         self.pairs.set_foot(
-            _(
-                "× chance: bills with both, beside what would be if the two had nothing to do with each other; from {n} bills on",
-                n=FEWEST_TOGETHER,
-            )
+            _("counted in bills, from {n} together on; 1 × is what chance alone would bring", n=FEWEST_TOGETHER)
         )
 
     def _show_firsts(self) -> None:
@@ -107,11 +104,11 @@ class PairsTab(Tab):
             [
                 Column("Product", lambda p: p.a_name, width=140, stretch=True),
                 Column("and", lambda p: p.b_name, width=140, stretch=True),
-                Column("Bills with both", lambda p: p.together, key="together", kind="number", width=116),
-                Column("Bills with the first", lambda p: p.a_bills, key="a", kind="number", width=150, rank=3),
-                Column("Bills with the second", lambda p: p.b_bills, key="b", kind="number", width=160, rank=2),
+                Column("On one bill", lambda p: p.together, key="together", kind="number", width=108),
+                Column("The first", lambda p: p.a_bills, key="a", kind="number", width=96, rank=3),
+                Column("The second", lambda p: p.b_bills, key="b", kind="number", width=108, rank=2),
                 Column("Of the first", lambda p: share_words(p.together, p.a_bills), kind="number", width=104, rank=1),
-                Column("× chance", lambda p: f"{p.lift:.2f}", key="lift", kind="number", width=112),
+                Column("× chance", lambda p: _("{times} ×", times=f"{p.lift:.1f}"), key="lift", kind="number", width=112),
             ],
             lambda _ids: [],
         )
@@ -130,10 +127,10 @@ class PairsTab(Tab):
             "repurchase-firsts",
             [
                 Column("On the first bill", lambda f: f.name, width=150, stretch=True),
-                Column("Customers", lambda f: f.customers, key="customers", kind="number", width=96),
+                Column("Customers", lambda f: f.customers, key="customers", kind="number", width=112),
                 Column("Came again", lambda f: share_words(f.again.part, f.again.whole), key="again", kind="number", width=110),
                 Column("Counted", lambda f: f"{f.again.part:,} / {f.again.whole:,}", right=True, width=96, rank=1),
-                Column("On the second visit most often", _next, kind="muted", width=260, stretch=True, rank=2),
+                Column("On the second visit most often (people)", _next, kind="muted", width=260, stretch=True, rank=2),
             ],
             lambda _ids: [],
         )

@@ -113,7 +113,7 @@ def told(rate: Rate, rates: Rates, within: int) -> Told:
     if rate is Rate.SECOND_VISIT:
         second = rates.second_visit[within]
         compared, shown = second.lately, second.ever
-        before = _("{now}, before {before}", now=_percent(compared, is_before=False), before=_percent(compared))
+        before = _("Before {before} → {now}", before=_percent(compared), now=_percent(compared, is_before=False))
     else:
         compared = {
             Rate.BY_CUSTOMER: rates.by_customer,

@@ -86,7 +86,7 @@ class RfmTab(Tab):
         self.kinds.show_records(self._rows if everybody.customers else [])
         self._moves = found.moves
         self.moves.show_records(self._moves)
-        self.kinds.set_foot(_("good = on the better side of the shop's middle"))
+        self.kinds.set_foot(_("each of R, F and M is on the better or the other side of the shop's middle"))
         self.moves.set_foot(_("R = how lately, F = how often; 5 is best"))
         self._edit.setVisible(self.mode.value() == Mode.FIXED)
         self._how.show_facts(_how(self.mode.value(), found.thresholds))

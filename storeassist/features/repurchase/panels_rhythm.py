@@ -17,7 +17,7 @@ from storeassist.features.habits.records import GapBin, Rhythm, State
 from storeassist.features.repurchase import jobs_page
 from storeassist.features.repurchase.jobs_page import Rhythms
 from storeassist.features.repurchase.panels import Tab, leaf, who
-from storeassist.features.repurchase.rules_words import state_word
+from storeassist.features.repurchase.rules_words import state_word, times_usual
 from storeassist.kernel.dates import show_day
 from storeassist.kernel.money import whole_yuan
 from storeassist.kernel.text import _, many
@@ -117,7 +117,7 @@ class RhythmTab(Tab):
             Column("State", lambda r: [(state_word(r.rhythm.state), _TONES[r.rhythm.state])], kind="tags", width=104),
             Column("Last visit", lambda r: r.rhythm.last_visit_on, text=day, key="last", right=True, width=100, rank=4),
             Column("Away", lambda r: _days(r.rhythm.days_away), key="away", right=True, width=80, rank=2),
-            Column("× usual", lambda r: f"{r.rhythm.ratio:.1f}", key="ratio", kind="number", width=100),
+            Column("× usual", lambda r: times_usual(r.rhythm.ratio), key="ratio", kind="number", width=100),
             Column(
                 "Expected", lambda r: r.rhythm.expected_on, text=day, key="expected", right=True, width=96, rank=3
             ),
@@ -137,7 +137,7 @@ class RhythmTab(Tab):
         states = store_rhythm.within(State(chosen)) if chosen else None
         people = self._found.people.arranged(key, descending=descending, within=states)
         self.table.show_ids(people, filtered=bool(chosen))
-        self.table.set_foot(_("usual = the customer's own gaps, drawn to the shop's while they are few; overdue from 1.5 ×"))
+        self.table.set_foot(_("× usual = days away ÷ the usual gap; overdue from 1.5"))
         self._segment.setEnabled(bool(people))
         self._coupons.setEnabled(bool(people))
 
@@ -202,7 +202,7 @@ def _bar(gap: GapBin) -> Bar:
     if gap.last is None:
         label, words = f"{gap.first}+", _("{first} days or longer: {n}", first=gap.first, n=f"{gap.gaps:,}")
     else:
-        label = str(gap.first)
+        label = f"{gap.first}–{gap.last}"
         words = _("{first} to {last} days: {n}", first=gap.first, last=gap.last, n=f"{gap.gaps:,}")
     return Bar(label, gap.gaps, words)
 

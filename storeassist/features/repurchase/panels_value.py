@@ -187,7 +187,7 @@ class ValueTab(Tab):
                 Column("Customers", lambda s: s.value.customers, key="customers", kind="number", width=92),
                 Column("Revenue", lambda s: whole_yuan(s.value.revenue_fen), key="revenue", kind="number", width=100),
                 Column("Gross profit", lambda s: _money(s.value.profit_fen), key="profit", kind="number", width=112),
-                Column("A customer", lambda s: _money(_each(s.value)), name="each", kind="number", width=100, rank=1),
+                Column("Profit each", lambda s: _money(_each(s.value)), name="each", kind="number", width=100, rank=1),
                 Column("Cost so far", lambda s: _money(s.spent_fen), key="spent", kind="number", width=104),
                 Column("Cost of each", lambda s: _money(s.cac_fen), key="cac", kind="number", width=110, rank=3),
                 Column("Paid back", _payback, key="payback", right=True, width=120, rank=2),
@@ -259,6 +259,8 @@ def _payback(source: SourceValue) -> str:
         return _("cost unknown")
     if source.payback_days is None:
         return _("not paid back")
+    if source.payback_days == 0:
+        return _("on the first day")
     return many("{n} day", "{n} days", source.payback_days)
 
 

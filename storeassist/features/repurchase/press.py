@@ -187,7 +187,7 @@ class _Page:
         y = self._heading(_("Who brings the money"), meaning, x, y, _HALF)
         rows = [
             (
-                _("The best {percent} %", percent=one.percent),
+                _("The best {percent}%", percent=one.percent),
                 f"{one.customers:,} / {one.of:,}",
                 percent(one.share),
             )

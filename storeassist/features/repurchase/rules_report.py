@@ -119,7 +119,7 @@ def step_words(step: Step, report: Report) -> str:
             before=f"{before.newcomers if before else 0:,}",
         ),
         Step.KNOW_THE_BEST: _(
-            "The best {percent} % bring {share} of the money. Know them by name.",
+            "The best {percent}% bring {share} of the money. Know them by name.",
             percent=_BEST,
             share=percent(_share_of_best(report)),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import floor
 
 from storeassist.features.habits.records import Cell, Kind, State
 from storeassist.kernel.calendars import MONTH_NAMES
@@ -17,6 +18,11 @@ def state_word(state: State) -> str:
         State.WATCH: _("Overdue now"),
         State.DORMANT: _("Long gone"),
     }[state]
+
+
+def times_usual(ratio: float) -> str:
+    """How many times the usual gap somebody is away; cut off, so that 2.49 does not look like what begins at 2.5."""
+    return _("{times} ×", times=f"{floor(ratio * 10 + 1e-9) / 10:.1f}")
 
 
 def kind_word(kind: Kind) -> str:

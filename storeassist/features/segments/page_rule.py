@@ -82,7 +82,7 @@ class RulePage(Page):
         self.people.again.connect(self._on_others)
         self.people.opened.connect(lambda customer_id: self.desk.go("customers", customer_id=customer_id))
         self.set_sentence(
-            _("A few conditions pick the people you look for; once saved, a segment keeps itself up to date.")
+            _("Rules that pick people; once saved, they keep themselves up to date.")
         )
         self._show_draft({"all": []}, "", None)
 
