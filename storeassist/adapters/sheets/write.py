@@ -38,8 +38,9 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class Table:
     """One sheet to write.
 
-    ``text_columns`` are indexes of columns that are texts whatever they hold (phones, codes); ``money_columns``
-    hold numbers in yuan; ``total`` is the expected number of rows, for the progress; ``widths`` are in characters.
+    ``text_columns`` are indexes of columns that are texts whatever they hold (phones, codes); ``money_columns`` hold
+    numbers in yuan, ``share_columns`` shares of one, shown as percentages; ``total`` is the expected number of rows,
+    for the progress; ``widths`` are in characters.
     """
 
     headings: Sequence[str]
@@ -49,6 +50,7 @@ class Table:
     money_columns: Collection[int] = ()
     widths: Sequence[int] | None = None
     total: int = 0
+    share_columns: Collection[int] = ()
 
 
 def write_table(
@@ -183,12 +185,12 @@ class _Sheet:
         name = _BAD_SHEET_NAME.sub(" ", table.sheet).strip(" '")[:31] or f"Sheet{number}"
         self.sheet: Worksheet = book.add_worksheet(name)
         self.texts = frozenset(table.text_columns)
-        self.money = frozenset(table.money_columns)
         self.widths = [_width(heading) + 3 for heading in table.headings]  # 3: the filter's button
         self.heading: Any = book.add_format({"bold": True, "num_format": "@", "bottom": 1})
         self.text: Any = book.add_format({"num_format": "@"})
         self.risky: Any = book.add_format({"num_format": "@", "quote_prefix": True})
-        self.yuan: Any = book.add_format({"num_format": "#,##0.00"})
+        self.numbers: dict[int, Any] = dict.fromkeys(table.money_columns, book.add_format({"num_format": "#,##0.00"}))
+        self.numbers |= dict.fromkeys(table.share_columns, book.add_format({"num_format": "0.0%"}))
         self.day: Any = book.add_format({"num_format": "yyyy-mm-dd"})
         self.moment: Any = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self.clock: Any = book.add_format({"num_format": "hh:mm:ss"})
@@ -230,7 +232,7 @@ class _Sheet:
         if isinstance(value, int) and abs(value) >= 10**15:  # Excel would round it
             self._write_text(row, column, str(value))
         else:
-            self.sheet.write_number(row, column, number, self.yuan if column in self.money else None)
+            self.sheet.write_number(row, column, number, self.numbers.get(column))
 
     def _write_time(self, row: int, column: int, value: date | time) -> None:
         if isinstance(value, time):

@@ -39,6 +39,7 @@ def _overview(shop: Shop, found: Overview) -> list[Table]:
             ],
             list(_rates(found)),
             _("Rates"),
+            share_columns=(3, 6),
         ),
         Table(
             [
@@ -57,6 +58,7 @@ def _overview(shop: Shop, found: Overview) -> list[Table]:
                 for month in found.trend if month.is_over
             ],
             _("By month"),
+            share_columns=range(1, 5),
         ),
         Table(
             [_("First visit"), _("Customers"), *(_("Month {n}", n=month) for month in range(1, rules.TREND_MONTHS))],
@@ -65,6 +67,7 @@ def _overview(shop: Shop, found: Overview) -> list[Table]:
                 for one in found.cohorts
             ],
             _("Who stayed"),
+            share_columns=range(2, rules.TREND_MONTHS + 1),
         ),
     ]  # fmt: skip
 
@@ -142,15 +145,15 @@ def _tiers(shop: Shop, found: Tiers) -> list[Table]:
         [word(one.tier), definition(one.tier, hero), one.customers, one.people, _yuan(one.spent_fen), one.sales]
         for one in found.shares
     ]
-    return [Table(headings, rows, _("Hero tiers"), money_columns=(4,))]
+    return [Table(headings, rows, _("Hero tiers"), money_columns=(4,), share_columns=(3, 5))]
 
 
 def _forecast(shop: Shop, found: Expected) -> list[Table]:
     names, test = _names(shop), found.forecast.backtest
     people = [
         [
-            *names[one.customer_id], one.visits, one.p_alive, one.expected_visits, _yuan(one.expected_fen), one.lately,
-            _yuan(one.lately_fen),
+            *names[one.customer_id], one.visits, one.p_alive, _rounded(one.expected_visits), _yuan(one.expected_fen),
+            one.lately, _yuan(one.lately_fen),
         ]
         for one in map(found.forecast.customers.__getitem__, found.forecast.in_order)
     ]  # fmt: skip
@@ -158,9 +161,9 @@ def _forecast(shop: Shop, found: Expected) -> list[Table]:
         *(_("Number"), _("Customer"), _("Visits so far"), _("Chance"), _("Visits to expect"), _("Worth"), _("Lately")),
         _("Brought"),
     ]
-    tried = [[one.least, one.most, one.customers, one.predicted, one.actual] for one in test.classes] if test else []
+    tried = [[one.least, one.most, one.customers, _rounded(one.predicted), one.actual] for one in test.classes] if test else []
     return [
-        Table(headings, people, _("Forecast"), text_columns=(0, 1), money_columns=(5, 7)),
+        Table(headings, people, _("Forecast"), text_columns=(0, 1), money_columns=(5, 7), share_columns=(3,)),
         Table([_("From"), _("To"), _("People"), _("Expected"), _("Came")], tried, _("Tried on the days that are over")),
     ]
 
@@ -196,12 +199,13 @@ def _value(shop: Shop, found: Worth) -> list[Table]:
             [[one.percent, one.customers, one.of, _yuan(one.spent_fen), one.share] for one in found.tops],
             _("Who spent most"),
             money_columns=(3,),
+            share_columns=(4,),
         ),
     ]
 
 
 def _pairs(shop: Shop, found: Pairs) -> list[Table]:
-    pairs: list[Row] = [[one.a_name, one.b_name, one.together, one.a_bills, one.b_bills, one.lift] for one in found.pairs]
+    pairs: list[Row] = [[one.a_name, one.b_name, one.together, one.a_bills, one.b_bills, _rounded(one.lift)] for one in found.pairs]
     firsts: list[Row] = [
         [one.name, one.customers, one.again.part, one.again.whole, ", ".join(f"{two.name} {two.customers}" for two in one.next)]
         for one in found.firsts
@@ -221,6 +225,10 @@ def _worth(value: Value) -> tuple[float | None, float | None]:
 def _names(shop: Shop) -> Mapping[int, tuple[str, str]]:
     """Number and name of everybody."""
     return {row["id"]: (row["number"], row["name"]) for row in shop.query("SELECT id, number, name FROM customer")}
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 2)
 
 
 def _yuan(fen: int | None) -> float | None:

@@ -176,7 +176,10 @@ class ValueTab(Tab):
         key, descending = self.customers.sort
         self._people.sort(key=_CUSTOMER_SORTS[key], reverse=descending)
         self.customers.show_ids([one.customer_id for one in self._people])
-        self.customers.set_foot(_("gross profit of bills whose every product has a known cost"))
+        foot = _("gross profit of bills whose every product has a known cost")
+        if self._whole and self._whole.buyers > (n := len(self._people)):
+            foot = _("the {n} who brought most; gross profit of bills whose every product has a known cost", n=n)
+        self.customers.set_foot(foot)
 
     def _source_table(self) -> RecordTable[SourceValue]:
         table: RecordTable[SourceValue] = RecordTable(

@@ -498,6 +498,13 @@ def test_a_tab_goes_to_a_spreadsheet(
     qtbot.waitUntil(lambda: not page.desk.jobs.running)
     book = openpyxl.load_workbook(path)
     assert all(sheet.max_column > 1 for sheet in book)
+    if which == "full" and key == "overview":
+        rates = {row[0].value: row for row in book.worksheets[0].iter_rows(min_row=2)}
+        again = store_rates.rates(page.shop, NOW, 90).by_customer.now
+        share = rates["Repurchase by customer"][3]
+        assert (share.value, share.number_format) == (again.value, "0.0%")
+        latest = rates["Second visit within 30 days: the newcomers of 90 days"]
+        assert latest[2].value < rates["Second visit within 30 days"][2].value, "of a window, beside those of all times"
     if which == "full" and key == "rhythm":
         assert book.worksheets[0].max_row == len(page.tab.overdue()) + 1 + sum(
             one.state is not State.WATCH for one in page.tab._found.people.values()  # type: ignore[attr-defined]
