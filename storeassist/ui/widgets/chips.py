@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -86,6 +87,8 @@ class ChipRow(QWidget):
             self._chips[key] = chip = Chip(text, count, self)
             chip.clicked.connect(partial(self._on_click, key))
         self._chips = {key: self._chips[key] for key in wanted}
+        for before, after in pairwise([*self._chips.values(), self._more]):  # a new one would come last on the page
+            QWidget.setTabOrder(before, after)
         if wanted and self.chosen not in wanted:
             self.chosen = wanted[0]
         self.choose(self.chosen)
