@@ -73,7 +73,7 @@ class ThresholdsDialog(FormDialog):
         for field, score in zip(reversed(self._limits[letter]), reversed(_SCORES), strict=True):
             value = field.fen() if isinstance(field, MoneyField) else field.whole()
             if value is None or value < 0:
-                raise UserError("Please fill in a number.", field=f"{letter}{score}")
+                raise UserError("Please fill in a number, 0 or more.", field=f"{letter}{score}")
             if found and (value >= found[-1] if letter == "r" else value <= found[-1]):
                 raise UserError("More points need more: this does not go beyond the one to its right.", field=f"{letter}{score}")
             found.append(value)
