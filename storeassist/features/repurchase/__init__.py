@@ -11,4 +11,5 @@ FEATURE = Feature(
     group=3,
     migrations="storeassist.features.repurchase.migrations:migrations",
     journaled=("source_cost",),
+    search="storeassist.features.repurchase.search:hits",
 )

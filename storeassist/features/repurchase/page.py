@@ -15,6 +15,7 @@ from storeassist.features.customers import store as customers
 from storeassist.features.habits.store import business_today
 from storeassist.features.repurchase.panels import Tab
 from storeassist.features.repurchase.panels_people import PeoplePanel
+from storeassist.features.repurchase.rules_words import TAB_NAMES
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Quiet
@@ -33,14 +34,8 @@ LARGE = 5_000
 _READ_AGAIN_MINUTES = 10
 _MONTHS = 12
 
-TABS: tuple[tuple[str, str, str], ...] = (
-    ("overview", N_("Overview"), "storeassist.features.repurchase.panels_overview:OverviewTab"),
-    ("rhythm", N_("Rhythm"), "storeassist.features.repurchase.panels_rhythm:RhythmTab"),
-    ("rfm", N_("RFM scores"), "storeassist.features.repurchase.panels_rfm:RfmTab"),
-    ("tiers", N_("Hero tiers"), "storeassist.features.repurchase.panels_tiers:TiersTab"),
-    ("forecast", N_("Forecast"), "storeassist.features.repurchase.panels_forecast:ForecastTab"),
-    ("value", N_("Sources and worth"), "storeassist.features.repurchase.panels_value:ValueTab"),
-    ("pairs", N_("Bought together"), "storeassist.features.repurchase.panels_pairs:PairsTab"),
+TABS: tuple[tuple[str, str, str], ...] = tuple(
+    (key, name, f"storeassist.features.repurchase.panels_{key}:{key.capitalize()}Tab") for key, name in TAB_NAMES.items()
 )
 """Key, name, and where the tab is made: each when it is first opened."""
 

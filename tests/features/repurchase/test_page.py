@@ -29,7 +29,7 @@ from storeassist.features.offers.records import Kind, Terms
 from storeassist.features.orders import actions as order_actions
 from storeassist.features.orders.records import OrderFacts
 from storeassist.features.products import store as product_store
-from storeassist.features.repurchase import store_months, store_rates
+from storeassist.features.repurchase import search, store_months, store_rates
 from storeassist.features.repurchase.dialogs import SourceCostDialog, ThresholdsDialog, counts_of
 from storeassist.features.repurchase.page import TABS, RepurchasePage, months_back
 from storeassist.features.repurchase.panels_cohorts import cohort_cells
@@ -483,6 +483,13 @@ def test_a_large_shop_is_read_in_the_background(
 def test_the_last_month_that_is_over_is_offered_first() -> None:
     months = months_back(NOW.date())
     assert (months[0].isoformat(), months[-1].isoformat(), len(months)) == ("2026-08-01", "2026-09-01", 13)
+
+
+def test_the_command_search_leads_to_a_tab(page: RepurchasePage) -> None:
+    hit = search.hits(page.shop, "rfm", 5)[0]
+    page.desk.go(hit.page, **hit.args)
+    assert page.tabs.chosen == "rfm"
+    assert search.hits(page.shop, " ", 5) == []
 
 
 @pytest.mark.parametrize("key", KEYS)
