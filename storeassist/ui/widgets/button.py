@@ -121,7 +121,7 @@ class Button(PaintedButton):
         if self._count:
             rest = QRect(x, 0, self.width() - x, self.height())
             draw_text(painter, rest, self._count, look.font("body"), look.color(muted), LEFT)
-        if self.key:
+        if self.key and self.width() >= self.sizeHint().width():
             line = QColor(look.color("on-accent" if self.kind == "primary" else "line"))
             draw_key(painter, self.width() - 12, middle, self.key, line, look.color(muted))
 

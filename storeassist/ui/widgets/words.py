@@ -74,15 +74,20 @@ class Words(QLabel):
             self.style().unpolish(self)
             self.style().polish(self)
 
+    def _is_cut(self) -> bool:
+        """Whether one line has less room than it wants, so that Qt would cut through a letter."""
+        is_line = not self.wordWrap() and self.textFormat() == Qt.TextFormat.PlainText and "\n" not in self.text()
+        return is_line and self.width() < self.fontMetrics().horizontalAdvance(self.text())
+
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         return QSize(0, hint.height()) if self._elide else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._elide:
+        if not self._elide and not self._is_cut():
             super().paintEvent(event)
             return
         look = theme()
         role = "text-muted" if self._tone == "muted" else (self._tone or "text")
-        font, align = look.font(self._role), RIGHT if self._right else LEFT
+        font, align = look.font(self._role, bold=True if self.property("bold") else None), RIGHT if self._right else LEFT
         draw_text(QPainter(self), self.rect(), self.text(), font, look.color(role), align)
