@@ -145,7 +145,7 @@ class RepurchasePage(Page):
     def _say(self) -> None:
         said, overdue = self.tab.sentence(), len(self.tab.overdue())
         self.buttons["issue"].setVisible(bool(overdue))
-        self.buttons["issue"].setText(many("Coupon for {n} overdue…", "Coupons for {n} overdue…", overdue))
+        self.buttons["issue"].setText(many("Issue {n} coupon…", "Issue {n} coupons…", overdue))
         self.set_sentence(said or _("Who came back, and who should have by now. Four figures, each counted in its own way."))
 
     @Slot()

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from storeassist.features.repurchase.records import Cohort, Month, Share
 from storeassist.features.repurchase.rules_words import bare_month, month_word
-from storeassist.kernel.text import _
+from storeassist.kernel.text import _, many
 from storeassist.ui.heatmap import Cell
 from storeassist.ui.theme import theme
 from storeassist.ui.trend import Line, Point
 
-_FEWEST, _MOST, _COLUMNS = 3, 9, 7
+_FEWEST, _MOST, _COLUMNS = 1, 9, 7
 """Newcomers of so many latest months, and the months since."""
 
 
@@ -55,8 +55,12 @@ def fitting_rows(height: int) -> int:
 
 
 def cohort_cells(cohorts: Sequence[Cohort], rows: int) -> Cohorts:
-    """The latest cohorts; the month still running is hatched, months to come are left empty."""
-    shown = cohorts[-rows:]
+    """The latest cohorts; the month still running is hatched, months to come are left empty.
+
+    Where there is room for a few only, newcomers of whom nothing can be told yet give way.
+    """
+    told = [one for one in cohorts if len(one.active) > 1]
+    shown = (told if told and rows < _MOST else cohorts)[-rows:]
     wide = min(_COLUMNS, max((len(one.active) for one in shown), default=0))
     return Cohorts(
         first_days=[one.first_day for one in shown],

@@ -174,8 +174,8 @@ class ForecastTab(Tab):
         return [
             *shared,
             Column("Chance", lambda r: _chance(r.forecast), key="p_alive", kind="bar", width=126, rank=1),
-            Column("Visits to expect", lambda r: f"{r.forecast.expected_visits or 0:.1f}", key="expected_visits", kind="number", width=128),
-            Column("Worth", lambda r: whole_yuan(r.forecast.expected_fen or 0), key="expected_fen", kind="number", width=92),
+            Column("Visits to expect", lambda r: f"{r.forecast.expected_visits or 0:.1f}", key="expected_visits", kind="number", width=136),
+            Column("Worth", lambda r: whole_yuan(r.forecast.expected_fen or 0), key="expected_fen", kind="number", width=92, rank=1),
             Column("Lately", lambda r: r.forecast.lately, key="lately", kind="number", width=80, rank=3),
         ]
 

@@ -45,6 +45,7 @@ from storeassist.ui.widgets.words import Words
 PERIODS = (30, 90, 180, 365)
 _USUAL_PERIOD = 90
 _WIDEST_PERIOD = 280
+_LOW = 450
 _STEP = "step"
 _LETTERS = 10
 """Letters of a name that a choice has room for."""
@@ -126,10 +127,15 @@ class OverviewTab(Tab):
         return FilterRow(self.days, self.source, self.segment, self.within, right=(self._told,))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What a visit is stands beside the choices where it has room."""
+        """What a visit is stands beside the choices where it has room, definitions where the charts leave it."""
         fields = sum(one.sizeHint().width() + theme().px("s") for one in (self.days, self.source, self.segment, self.within))
         self._told.setVisible(fields + self._told.sizeHint().width() <= self.width())
+        self._fit()
         super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        for card in self.cards.values():
+            card.set_brief(self.height() < theme().scaled(_LOW))
 
     def _ask(self, _at: int) -> None:
         self.asked.emit()
@@ -204,6 +210,7 @@ class OverviewTab(Tab):
         if self._found is not None:
             for rate, card in self.cards.items():
                 card.show_told(told(rate, self._found.rates, self.within.value()))
+            self._fit()
 
     def _on_rate(self, rate: Rate) -> None:
         found = self._found

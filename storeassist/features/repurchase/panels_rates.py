@@ -77,6 +77,12 @@ class RateCard(Card):
         self._verdict.setVisible(bool(told.verdict))
         self._fit()
 
+    def set_brief(self, is_brief: bool) -> None:
+        """Leave the definition to the mouse, where there is no room to print it."""
+        self._definition.setVisible(not is_brief)
+        self._title.setWordWrap(not is_brief)
+        self.setToolTip(self._definition.text() if is_brief else "")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -156,7 +156,7 @@ class RfmTab(Tab):
                 Column("Type", lambda r: (kind_word(r.kind), advice(r.kind)), kind="two-line", width=256, stretch=True),
                 Column("Customers", lambda r: r.group.customers, kind="number", width=84),
                 Column("Of all", lambda r: share_words(r.group.customers, r.of.customers), kind="number", width=72, rank=2),
-                Column("Of the money", lambda r: share_words(r.group.spent_fen, r.of.spent_fen), kind="number", width=120),
+                Column("Of the money", lambda r: share_words(r.group.spent_fen, r.of.spent_fen), kind="number", width=120, rank=1),
                 Column("Spent", lambda r: whole_yuan(r.group.spent_fen), kind="number", width=104, rank=1, name="spent", hidden=True),
             ],
             lambda _ids: [],

@@ -114,7 +114,7 @@ class RhythmTab(Tab):
 
         return [
             Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=88, stretch=True),
-            Column("State", lambda r: [(state_word(r.rhythm.state), _TONES[r.rhythm.state])], kind="tags", width=104),
+            Column("State", lambda r: [(state_word(r.rhythm.state), _TONES[r.rhythm.state])], kind="tags", width=104, rank=1),
             Column("Last visit", lambda r: r.rhythm.last_visit_on, text=day, key="last", right=True, width=100, rank=4),
             Column("Away", lambda r: _days(r.rhythm.days_away), key="away", right=True, width=80, rank=2),
             Column("× usual", lambda r: times_usual(r.rhythm.ratio), key="ratio", kind="number", width=100),

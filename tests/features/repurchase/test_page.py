@@ -29,7 +29,7 @@ from storeassist.features.offers.records import Kind, Terms
 from storeassist.features.orders import actions as order_actions
 from storeassist.features.orders.records import OrderFacts
 from storeassist.features.products import store as product_store
-from storeassist.features.repurchase import search, store_months, store_rates
+from storeassist.features.repurchase import rules, search, store_months, store_rates
 from storeassist.features.repurchase.dialogs import SourceCostDialog, ThresholdsDialog, counts_of
 from storeassist.features.repurchase.page import TABS, RepurchasePage, months_back
 from storeassist.features.repurchase.panels_cohorts import cohort_cells
@@ -184,6 +184,22 @@ def test_months_to_come_are_empty_and_the_running_one_is_open(page: RepurchasePa
     assert kinds[-1][:2] == ["open", ""]
     assert kinds[-2][:2] == ["open", ""]
     assert kinds[-3][:3] == ["closed", "open", ""]
+
+
+def test_where_room_is_short_the_months_that_tell_something_are_shown(noodle: Shop) -> None:
+    shown = cohort_cells(store_months.cohorts(noodle, NOW), 3)
+    assert len(shown.cells) == 3
+    assert all(any(cell and cell.share is not None for cell in row) for row in shown.cells)
+
+
+def test_a_definition_without_room_is_left_to_the_mouse(page: RepurchasePage, qtbot: QtBot) -> None:
+    tab = tab_of(page, "overview", qtbot)
+    card = tab.cards[Rate.BY_CUSTOMER]
+    definition = rules.definition(Rate.BY_CUSTOMER, 90)
+    assert definition in [words.text() for words in card.findChildren(Words) if words.isVisibleTo(card)]
+    tab.resize(tab.width(), 300)
+    assert definition not in [words.text() for words in card.findChildren(Words) if words.isVisibleTo(card)]
+    assert card.toolTip() == definition
 
 
 def test_the_chart_goes_onto_the_clipboard(page: RepurchasePage) -> None:
