@@ -14,7 +14,8 @@ _PLAIN = ("", "")
 def sentence(rule: Rule, names: Names, marks: Marks = _PLAIN) -> str:
     """``rule`` as a sentence; its values stand between the two ``marks``."""
     kept, out = _sides(rule)
-    said = _every([_inside(part, names, marks, "all") for part in kept])
+    around = "any" if len(kept) == 1 and isinstance(kept[0], Any) else "all"  # alone, it needs no brackets
+    said = _every([_inside(part, names, marks, around) for part in kept])
     told = _("Customers who {what}", what=said) if said else _("Every customer")
     if out:
         excluded = _either_of([_inside(part, names, marks, "any") for part in out])

@@ -124,6 +124,10 @@ def test_every_rule_is_a_sentence(document: dict[str, Any]) -> None:
         ({"all": []}, "Every customer."),
         (VISITS, "Customers who came at least 3 times."),
         (leaf("visits", "=", 1), "Customers who came exactly 1 time."),
+        (
+            {"any": [VISITS, {"all": [leaf("visits", "=", 1), leaf("tag", "has", "VIP")]}]},
+            "Customers who came at least 3 times or (came exactly 1 time and carry the tag “VIP”).",
+        ),
         (leaf("visits", "=", 0, within_days=30), "Customers who did not come in the last 30 days."),
         (leaf("spent", "between", [100, 499.5]), "Customers who spent ¥100 to ¥499.50."),
         (
