@@ -61,7 +61,7 @@ class RfmTab(Tab):
         self._how = FactList()
         self._edit = Button(_("Change the thresholds…"), kind="link", small=True, then=self.edit)
         self.body.addWidget(FilterRow(self.mode, right=(self._edit,)))
-        self.grid = HeatMap(_("Customers by how lately and how often they came"))
+        self.grid = HeatMap(_("How lately × how often"))
         self.kinds = self._kind_table()
         self.moves = self._move_table()
         self._stack = QStackedWidget()

@@ -263,7 +263,7 @@ def _payback(source: SourceValue) -> str:
     if source.payback_days is None:
         return _("not paid back")
     if source.payback_days == 0:
-        return _("on the first day")
+        return _("first day")
     return many("{n} day", "{n} days", source.payback_days)
 
 
