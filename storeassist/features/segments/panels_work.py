@@ -48,6 +48,7 @@ class WorkCard(Card):
         self.body.addWidget(self.editor, 1)
         self.editor.body.addWidget(self.start)
         self._written: Written | None = None
+        self._live: Live | None = None
 
     def offer(self, offered: Offered) -> None:
         """What conditions can be made of from now on; the rule stays."""
@@ -64,6 +65,8 @@ class WorkCard(Card):
         self.foot.show_few(self._is_low)
         self.body.addWidget(self.foot)
         self.editor.lay_out()
+        if self._live is not None:
+            self.show_live(self._live)
 
     def show_rule(self, document: Mapping[str, Any], *, frozen: bool) -> None:
         """Lay out a rule; one of a snapshot cannot be changed."""
@@ -82,7 +85,7 @@ class WorkCard(Card):
     def read(self) -> Rule | None:
         """The rule as it is written, its sentence said; None, with the reason said, while it makes no sense."""
         self._show_start()
-        self._written = None
+        self._written = self._live = None
         if rules_draft.is_empty(self.editor.root):
             self.echo.say(_("Say whom you are looking for: click a condition below, or begin with a rule that is there."), "muted")
             return None
@@ -100,6 +103,7 @@ class WorkCard(Card):
 
     def show_live(self, live: Live) -> None:
         """Say at each part how many are left after it."""
+        self._live = live
         if self._written is not None:
             places = self._written.places.items()
             self.editor.show_steps({part: live.steps[place] for part, place in places if place in live.steps})
