@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from threading import Event
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from storeassist.kernel.database import Shop
@@ -13,9 +15,19 @@ from storeassist.ui.jobs import JobRunner
 from storeassist.ui.latest import Latest
 
 
-def test_a_question_nobody_waits_for_any_more_is_given_up(shop: Shop, qtbot: QtBot) -> None:
-    failures, answers = list[Exception](), list[str]()
+@pytest.fixture
+def jobs(shop: Shop) -> Iterator[JobRunner]:
+    """Runs jobs as a desk does."""
+    failures = list[Exception]()
     jobs = JobRunner(shop, failures.append)
+    yield jobs
+    jobs.stop_all()
+    jobs.deleteLater()
+    assert failures == []
+
+
+def test_a_question_nobody_waits_for_any_more_is_given_up(jobs: JobRunner, shop: Shop, qtbot: QtBot) -> None:
+    failures, answers = list[Exception](), list[str]()
     latest, begun, ended = Latest(jobs, jobs), Event(), list[str]()
 
     def endless(job: Job, _shop: Shop) -> str:
@@ -38,9 +50,8 @@ def test_a_question_nobody_waits_for_any_more_is_given_up(shop: Shop, qtbot: QtB
     assert (answers, ended, failures) == ([f"third {shop.name}"], ["endless"], [])
 
 
-def test_what_is_forgotten_is_given_up_and_the_next_question_answered(shop: Shop, qtbot: QtBot) -> None:
+def test_what_is_forgotten_is_given_up_and_the_next_question_answered(jobs: JobRunner, shop: Shop, qtbot: QtBot) -> None:
     answers = list[str]()
-    jobs = JobRunner(shop, lambda error: answers.append(str(error)))
     latest, begun = Latest(jobs, jobs), Event()
 
     def endless(job: Job, _shop: Shop) -> None:
@@ -57,9 +68,8 @@ def test_what_is_forgotten_is_given_up_and_the_next_question_answered(shop: Shop
     assert answers == [shop.name]
 
 
-def test_a_window_that_goes_away_starts_nothing_more(shop: Shop, qtbot: QtBot) -> None:
+def test_a_window_that_goes_away_starts_nothing_more(jobs: JobRunner, qtbot: QtBot) -> None:
     answers = list[str]()
-    jobs = JobRunner(shop, lambda error: answers.append(str(error)))
     latest, begun = Latest(jobs, jobs), Event()
 
     def endless(job: Job, _shop: Shop) -> None:
