@@ -12,6 +12,8 @@ DAY_ENDS_AT = 4
 """The hour at which a business day ends unless the shop says otherwise."""
 
 _YEARS = range(1900, 3000)
+_DAY_NOUGHT = 1721424.5
+"""SQLite's count of days on the day before the first of Python's."""
 
 
 def business_day(at: datetime, ends_at: int = DAY_ENDS_AT) -> date:
@@ -41,6 +43,11 @@ def parse_moment(text: str) -> datetime:
 def iso(at: datetime) -> str:
     """``at`` as the shop file stores it."""
     return at.isoformat(timespec="seconds")
+
+
+def day_number(column: str) -> str:
+    """SQL for the day in a column of dates as Python counts it: ``date.fromordinal`` makes the date of it."""
+    return f"CAST(julianday({column}) - {_DAY_NOUGHT} AS INTEGER)"
 
 
 def show_day(day: date, today: date) -> str:

@@ -13,9 +13,7 @@ from storeassist.features.habits.store import business_today
 from storeassist.features.habits.store_totals import Read, shop_gap, totals_sql, visits_sql
 from storeassist.kernel.columns import Between, Columns
 from storeassist.kernel.database import Shop
-
-_DAY_NOUGHT = 1721424.5
-"""SQLite's count of days on the day before the first of Python's."""
+from storeassist.kernel.dates import day_number
 
 
 def rhythm_sql(shop: Shop, now: datetime) -> Read:
@@ -38,7 +36,7 @@ def rhythms(shop: Shop, now: datetime, states: Sequence[State] = ()) -> Columns[
     totals, _none = totals_sql(shop, now)
     today = business_today(shop, now).toordinal()
     ids, visits, spent, last, gaps, ratios = shop.columns(
-        f"SELECT customer_id, t.visits, t.spent_fen, CAST(julianday(t.last_visit_on) - {_DAY_NOUGHT} AS INTEGER),"
+        f"SELECT customer_id, t.visits, t.spent_fen, {day_number('t.last_visit_on')},"
         f" r.expected_gap, r.ratio FROM {rhythm} r JOIN {totals} t USING (customer_id) WHERE {_in_states(states)}"
         " ORDER BY customer_id",
         "qqqqdd",
