@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,7 +29,7 @@ APPLICATION_ID = 0x53414153  # "SAAS": StoreAssist's own mark in SQLite's header
 QUICK_CHECK_BYTES = 8_000_000
 """A file up to this size is looked through at every opening; a larger one would delay the start."""
 
-_ROWS_AT_ONCE = 4096
+_ROWS_AT_ONCE = 100
 _WRITES = {sqlite.SQLITE_INSERT, sqlite.SQLITE_UPDATE, sqlite.SQLITE_DELETE}
 _SCHEMA_CHANGES = {
     getattr(sqlite, f"SQLITE_{verb}_{thing}")
@@ -180,7 +181,7 @@ class Shop:
     def query(self, sql: str, params: Params = ()) -> list[Row]:
         """All rows of a read."""
         try:
-            return self.db.execute(sql, params).fetchall()  # type: ignore[no-any-return]
+            return list(chain.from_iterable(_parts(self.db.execute(sql, params))))
         except sqlite.DatabaseError as error:
             raise in_owner_words(error, self.path) from error
 
@@ -206,7 +207,7 @@ class Shop:
         try:
             cursor = self.db.execute(sql, params)
             cursor.row_factory = None
-            while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            for rows in _parts(cursor):
                 for column, values in zip(found, zip(*rows, strict=True), strict=True):
                     column.extend(values)
         except sqlite.DatabaseError as error:
@@ -429,6 +430,14 @@ def connect(path: Path, options: str = "mode=rw") -> sqlite.Connection:
     db = sqlite.connect(f"{_uri(path)}?{options}", uri=True, isolation_level=None, check_same_thread=False)
     db.row_factory = sqlite.Row
     return db
+
+
+def _parts(cursor: sqlite.Cursor) -> Iterator[list[Any]]:
+    """All rows, some at a time: while one call fetches them all, no other thread comes to its turn, be it the window's."""
+    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+        yield rows
+        if len(rows) < _ROWS_AT_ONCE:
+            return
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

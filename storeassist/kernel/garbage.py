@@ -1,8 +1,13 @@
-"""When Python looks for garbage: never in the middle of Qt's own work, nor in another thread, where a lost widget would end it all."""
+"""What becomes of memory that is no longer used.
+
+Python looks for garbage when it is due: never in the middle of Qt's own work, nor in another thread, where a lost widget
+would end it all.
+"""
 
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -31,3 +36,15 @@ def collect_due() -> None:
     due = [made > limit for made, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
     if any(due):
         gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))
+
+
+def give_back() -> None:
+    """Hand memory that was freed back to the system; for the end of heavy work in another thread.
+
+    The C library of Linux keeps what a thread freed for that thread, which may never come again; the others' do not.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+            trim(0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.garbage import give_back
 from storeassist.kernel.jobs import Cancelled, Job
 from storeassist.kernel.text import many
 
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 _REPORT_EVERY = 0.05  # seconds; a job may report each row, an eye needs no more than this
 _AT_ONCE = 1_000  # rows; more of them would hold the window up for longer than a blink
+_HEAVY_SECONDS = 0.3  # work that took so long went through a good part of the shop
 _TELL_AFTER = 1.0  # seconds; earlier, the speed says nothing yet
 
 
@@ -153,11 +155,13 @@ class JobRunner(QObject):
             raise RuntimeError("no shop is open")
 
         def on_shop(job: Job, *given: Any) -> Any:
-            own = shop.again()
+            own, began = shop.again(), monotonic()
             try:
                 return work(job, own, *given)
             finally:
                 own.close()
+                if monotonic() - began > _HEAVY_SECONDS:
+                    give_back()
 
         return self.start(on_shop, *args, **answers)
 
