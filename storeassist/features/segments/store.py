@@ -191,7 +191,7 @@ def _is_in(customer_id: int, members: Set) -> bool:
 def _actual(shop: Shop, leaf: Leaf, customer_id: int, now: datetime) -> object:
     """The value of a customer that a condition looks at."""
     query = Query(shop, now)
-    actual = query.told(leaf).actual
+    actual = query.actual(leaf)
     sql = f"SELECT {actual} FROM {query.source(actual)} WHERE t.customer_id = :customer"
     return shop.value(sql, {**query.params, "customer": customer_id})
 

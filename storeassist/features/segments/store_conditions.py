@@ -19,9 +19,9 @@ from storeassist.features.habits.store_rhythm import rhythm_sql
 from storeassist.features.habits.store_tiers import hero, tiers_sql
 from storeassist.features.habits.store_totals import totals_sql
 from storeassist.features.segments.birthdays import days_until
-from storeassist.features.segments.records import Leaf
+from storeassist.features.segments.records import Leaf, Options
 from storeassist.features.segments.rules_fields import CUSTOM, plain
-from storeassist.features.segments.store_bills import sums
+from storeassist.features.segments.store_bills import Sums, sums
 from storeassist.features.segments.store_named import offer_called, own_field, products_called
 from storeassist.kernel.database import Shop
 
@@ -75,7 +75,7 @@ class Query:
         """One condition."""
         key = leaf.field
         if key in _BILLS:
-            return self._bills(leaf)
+            return Told(self._bills(leaf), self.actual(leaf))
         if key.startswith(CUSTOM):
             return self._own(leaf)
         today = business_today(self.shop, self.now).isoformat()
@@ -105,21 +105,26 @@ class Query:
         }
         return special[key](leaf)
 
-    def _bills(self, leaf: Leaf) -> Told:
-        options, is_money = leaf.options, leaf.field == "spent"
-        is_all = options == type(options)() and leaf.field in _TOTAL
-        scale = 100 if is_money else 1
-        if is_all:
-            value = _TOTAL[leaf.field]
-            shown = f"{value} / 100.0" if is_money else value
-            return Told(self._comparison(leaf, value, scale), shown)
-        found = sums(self.shop, leaf.field, options, self.now, self.bind)
-        table = self.everybody(found.of_everybody)
-        has_nothing = self.shop.value(f"SELECT {self._comparison(leaf, '0', scale)}", self.params)
+    def actual(self, leaf: Leaf) -> str:
+        """The value of customer ``t`` that a condition looks at; what bills add up to is read of this customer alone."""
+        if leaf.field not in _BILLS:
+            return self.told(leaf).actual
+        value = _TOTAL[leaf.field] if _is_of_all(leaf) else self._sums(leaf).of_one
+        return f"{value} / 100.0" if leaf.field == "spent" else value
+
+    def _sums(self, leaf: Leaf) -> Sums:
+        return sums(self.shop, leaf.field, leaf.options, self.now, self.bind)
+
+    def _bills(self, leaf: Leaf) -> str:
+        scale = 100 if leaf.field == "spent" else 1
+        if _is_of_all(leaf):
+            return self._comparison(leaf, _TOTAL[leaf.field], scale)
+        table = self.everybody(self._sums(leaf).of_everybody)
         # Who has no such bill is not in the table.
+        has_nothing = self.shop.value(f"SELECT {self._comparison(leaf, '0', scale)}", self.params)
         compared = f"{'NOT ' if has_nothing else ''}{self._comparison(leaf, 'value', scale)}"
         among = f"(t.customer_id IN (SELECT CAST(key AS INTEGER) FROM {table} WHERE {compared}))"
-        return Told(f"(NOT {among})" if has_nothing else among, f"{found.of_one} / 100.0" if is_money else found.of_one)
+        return f"(NOT {among})" if has_nothing else among
 
     def _compared(self, leaf: Leaf, value: str) -> Told:
         """A condition on a value that may be missing."""
@@ -281,6 +286,11 @@ def _all_of(leaf: Leaf) -> list[str | int | float]:
     """The values of a condition, be it one or several, each once."""
     value = leaf.value
     return [] if value is None else list(dict.fromkeys(value)) if isinstance(value, tuple) else [value]
+
+
+def _is_of_all(leaf: Leaf) -> bool:
+    """Whether a condition is about all bills of a customer, of which the sums are kept."""
+    return leaf.options == Options() and leaf.field in _TOTAL
 
 
 def _is_score(value: object) -> bool:
