@@ -192,7 +192,9 @@ class _Clause:
         tags = [_("“{tag}”", tag=one) for one in self._values()]
         if op == "has_all":
             return _("carry the tags {tags}", tags=self._listed(tags, _(" and ")))
-        return self._unless(_("carry the tag {tags}", tags=self._listed(tags)))
+        if op == "!=":
+            return _("do not carry the tag {tags}", tags=self._listed(tags))
+        return _("carry the tag {tags}", tags=self._listed(tags))
 
     def _source(self) -> str:
         op = self.leaf.op
@@ -200,18 +202,20 @@ class _Clause:
             return _("have no source noted") if op == "is_empty" else _("have a source noted")
         if op == "contains":
             return _("have a source with “{text}” in it", text=self._bold(str(self.leaf.value)))
-        return self._unless(_("came from {source}", source=self._listed([str(one) for one in self._values()])))
+        source = self._listed([str(one) for one in self._values()])
+        return _("did not come from {source}", source=source) if op == "!=" else _("came from {source}", source=source)
 
     def _gender(self) -> str:
         op = self.leaf.op
         if op in ("is_empty", "not_empty"):
             return _("have no gender noted") if op == "is_empty" else _("have a gender noted")
         words = {"female": _("female"), "male": _("male")}
-        return self._unless(_("are {gender}", gender=self._listed([words[str(one)] for one in self._values()])))
+        gender = self._listed([words[str(one)] for one in self._values()])
+        return _("are not {gender}", gender=gender) if op == "!=" else _("are {gender}", gender=gender)
 
     def _consent(self) -> str:
         words = {"yes": _("agreed to messages"), "no": _("declined messages"), "unknown": _("were not asked about messages")}
-        return self._unless(self._listed([words[str(one)] for one in self._values()]))
+        return self._unless(self._either([words[str(one)] for one in self._values()]))
 
     def _rfm(self) -> str:
         words = dict(KINDS)
@@ -219,7 +223,7 @@ class _Clause:
         scores = self._listed([self._scores(str(one)) for one in self._values() if one not in words])
         said = [_("are {kind}", kind=kinds)] if kinds else []
         said += [_("have the scores {scores}", scores=scores)] if scores else []
-        return self._unless(_(" or ").join(said))
+        return self._unless(_in_brackets(_(" or ").join(said), len(said)))
 
     def _scores(self, pattern: str) -> str:
         parts = [f"{name} {sign}" for name, sign in zip("RFM", pattern, strict=True) if sign != "*"]
@@ -229,7 +233,7 @@ class _Clause:
         words = dict(TIERS)
         product = self.leaf.options.product[0] if self.leaf.options.product else self.names.hero or _("the hero product")
         said = [_(words[str(one)], product=product) for one in self._values()]
-        return self._unless(self._listed(said))
+        return self._unless(self._either(said))
 
     def _coupon(self) -> str:
         op, offers = self.leaf.op, self._listed([_("“{name}”", name=one) for one in self.leaf.options.offer])
@@ -260,7 +264,8 @@ class _Clause:
     # --- parts ---
 
     def _unless(self, what: str) -> str:
-        return _("do not match: {what}", what=what) if self.leaf.op == "!=" else what
+        """In brackets, without which it would deny what follows as well."""
+        return _("do not match ({words})", words=what) if self.leaf.op == "!=" else what
 
     def _values(self) -> list[str | Number]:
         value = self.leaf.value
@@ -293,12 +298,20 @@ class _Clause:
         said = [self._bold(one) for one in words]
         return (last or _(" or ")).join(filter(None, [_(", ").join(said[:-1]), *said[-1:]]))
 
+    def _either(self, clauses: Sequence[str]) -> str:
+        return _in_brackets(self._listed(clauses), len(clauses))
+
     def _day(self, day: date | None) -> str:
         return self._bold(show_day_in_full(day)) if day else ""
 
     @staticmethod
     def _number(value: object) -> Number:
         return value if isinstance(value, int | float) else 0
+
+
+def _in_brackets(words: str, clauses: int) -> str:
+    """Several clauses of one condition stay together, whatever stands beside them."""
+    return _("({words})", words=words) if clauses > 1 else words
 
 
 def _plain(value: str | Number) -> str:

@@ -9,6 +9,8 @@ from storeassist.features.segments.rules_clauses import Marks, clause_of
 from storeassist.kernel.text import _
 
 _PLAIN = ("", "")
+_ALONE = "alone"
+"""Around a part that stands in brackets already."""
 
 
 def sentence(rule: Rule, names: Names, marks: Marks = _PLAIN) -> str:
@@ -62,20 +64,21 @@ def _inside(rule: Rule, names: Names, marks: Marks, around: str) -> str:
             if not parts:
                 return _("are any customers")
             said = _every([_inside(part, names, marks, "all") for part in parts])
-            return said if around == "all" else _("({words})", words=said)
+            return said if around in ("all", _ALONE) else _("({words})", words=said)
         case Any(parts):
             if not parts:
                 return _("are nobody")
             said = _either_of([_inside(part, names, marks, "any") for part in parts])
-            return said if around == "any" else _("({words})", words=said)
+            return said if around in ("any", _ALONE) else _("({words})", words=said)
         case Not(part):
-            return _("do not match ({words})", words=_inside(part, names, marks, ""))
+            return _("do not match ({words})", words=_inside(part, names, marks, _ALONE))
         case Minus(kept, taken):
-            return _(
-                "({kept}, but not {taken})",
+            said = _(
+                "{kept}, but not those who {taken}",
                 kept=_inside(kept, names, marks, "all"),
-                taken=_inside(taken, names, marks, "all"),
+                taken=_inside(taken, names, marks, ""),
             )
+            return said if around == _ALONE else _("({words})", words=said)
     return clause(rule, names, marks)
 
 

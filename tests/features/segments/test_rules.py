@@ -164,6 +164,17 @@ def test_every_rule_is_a_sentence(document: dict[str, Any]) -> None:
         (leaf("median_gap_days", ">", 0.1 + 0.2), "Customers who have a usual gap of more than 0.3 days."),
         (leaf("p_alive", "<", 0.00001), "Customers who will come again with a chance of less than 0.001%."),
         (leaf("spent", ">=", -12345.5), "Customers who spent at least − ¥12,345.50."),
+        # A word that denies says how far it reaches, and several clauses of one condition stay together.
+        ({"any": [leaf("tag", "!=", "VIP"), VISITS]},
+         "Customers who (do not carry the tag “VIP” or came at least 3 times)."),
+        ({"any": [leaf("coupon", "!=", "usable"), VISITS]},
+         "Customers who (do not match (have a coupon that is usable now) or came at least 3 times)."),
+        ({"all": [leaf("consent", "in", ["yes", "unknown"]), VISITS]},
+         "Customers who (agreed to messages or were not asked about messages) and came at least 3 times."),
+        ({"any": [VISITS, {"minus": [{"segment": "A"}, {"all": [{"segment": "B"}, {"segment": "C"}]}]}]},
+         "Customers who (came at least 3 times or (are in “A”, but not those who (are in “B” and are in “C”)))."),
+        ({"any": [VISITS, {"not": {"all": [{"segment": "B"}, {"segment": "C"}]}}]},
+         "Customers who (came at least 3 times or do not match (are in “B” and are in “C”))."),
     ],
 )  # fmt: skip
 def test_the_sentence_of_a_rule(document: object, words: str) -> None:
