@@ -30,7 +30,7 @@ def save(shop: Shop, name: str, rule: Rule, now: datetime, segment_id: int | Non
     if segment_id is None:
         check(shop, rule, name)
         with shop.act(now, N_("Saved segment {name}"), name=name) as db:
-            _refuse_taken(db, name, None)
+            _refuse_taken(shop, name, None)
             return _insert(shop, db, name, rule, now)
     before = store.get(shop, segment_id)
     if before.frozen_at is not None:
@@ -73,7 +73,7 @@ def freeze(shop: Shop, segment_id: int, name: str, now: datetime) -> int:
     segment = store.get(shop, segment_id)
     members = store.members(shop, SegmentRef(segment.name), now)
     with shop.act(now, N_("Made the snapshot {name}"), name=name) as db:
-        _refuse_taken(db, name, None)
+        _refuse_taken(shop, name, None)
         made = _insert(shop, db, name, segment.rule, now, frozen=True)
         db.execute(
             "INSERT INTO segment_frozen (segment_id, customer_id) SELECT ?, value FROM json_each(?)",
@@ -166,16 +166,16 @@ def _rename(shop: Shop, db: Connection, segment_id: int, name: str, now: datetim
     before = store.get(shop, segment_id)
     if before.name == name:
         return
-    _refuse_taken(db, name, segment_id)
+    _refuse_taken(shop, name, segment_id)
     users = store.users_of(shop, before.name)
     db.execute("UPDATE segment SET name = ?, changed_at = ? WHERE id = ?", [name, iso(now), segment_id])
     for one in users:
         _keep_rule(shop, db, one.id, renamed(one.rule, before.name, name))
 
 
-def _refuse_taken(db: Connection, name: str, own_id: int | None) -> None:
-    taken = db.execute("SELECT id FROM segment WHERE name = ?", [name]).fetchone()
-    if taken and taken["id"] != own_id:
+def _refuse_taken(shop: Shop, name: str, own_id: int | None) -> None:
+    taken = store.named(shop, name)
+    if taken is not None and taken != own_id:
         raise UserError("There is a segment called {name} already.", field="name", name=name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def count(console: Console, file: Path | None, name: str | None) -> None:
 def save(console: Console, name: str, file: Path) -> None:
     """Save the rule of a JSON file as the segment NAME; one of that name gets the new rule."""
     shop, rule = console.shop(), _rule(file)
-    there = next((one.id for one in store.all_segments(shop) if one.name.casefold() == " ".join(name.split()).casefold()), None)
+    there = store.named(shop, " ".join(name.split()))
     saved = store.get(shop, actions.save(shop, name, rule, console.now(), there))
     n = store.count(shop, SegmentRef(saved.name), console.now()).n
     said = sentence(saved.rule, store.names(shop))
@@ -252,12 +253,25 @@ def _rule(file: Path) -> Rule:
     try:
         if file.stat().st_size > _LARGEST_FILE:
             raise UserError("{file} is too large for a rule.", file=file.name)
-        document: Any = json.loads(file.read_text("utf-8-sig"))
+        document: Any = json.loads(file.read_text("utf-8-sig"), object_pairs_hook=_said_once)
     except OSError as error:
         raise UserError("{file} cannot be read: {reason}", file=file.name, reason=error.strerror or str(error)) from error
+    except json.JSONDecodeError as error:
+        raise UserError(
+            "{file} is not valid JSON: line {line}, sign {column}.", file=file.name, line=error.lineno, column=error.colno
+        ) from error
     except (ValueError, RecursionError) as error:
         raise UserError("{file} is not valid JSON.", file=file.name) from error
     return parse(document)
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a document; of a key that is written twice, JSON would drop the first without a word."""
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        twice = next(key for key, times in Counter(key for key, _value in pairs).items() if times > 1)
+        raise UserError("“{key}” is written twice in one part of the rule.", key=twice[:60])
+    return said
 
 
 commands: tuple[click.Command, ...] = (segments,)

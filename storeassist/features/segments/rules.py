@@ -28,9 +28,10 @@ from storeassist.kernel.errors import UserError
 
 DEEPEST = 20
 MOST_PARTS = 500
-MOST_VALUES = 200
-"""So many values one condition names at most: SQLite refuses a row of a thousand, each of two comparisons."""
-
+MOST_VALUES = 300
+"""So many different values one condition names at most, as many as the page offers; SQLite refuses a row of a thousand
+comparisons, of which some conditions make two for each.
+"""
 LONGEST_NAME = 60
 _LONGEST_TEXT = 200
 _HUGE = 10**12
@@ -154,7 +155,7 @@ def _value(said: object, spec: FieldSpec, op: str, path: str) -> Value:
             raise wrong(path, UserError("both ends must be of one kind."))
         return (first, last) if first <= last else (last, first)
     if op in _SEVERAL:
-        several = tuple(_one(one, spec, op, f"{path}[{at}]") for at, one in enumerate(_several(said, path)))
+        several = tuple(dict.fromkeys(_one(one, spec, op, f"{path}[{at}]") for at, one in enumerate(_several(said, path))))
         if not several:
             raise wrong(path, UserError("this list is empty."))
         return several  # type: ignore[return-value]  # of one kind, or of a field that takes both as words
@@ -192,6 +193,8 @@ def _options(said: Mapping[Anything, Anything], spec: FieldSpec, path: str) -> O
             found = replace(found, **{name: _OPTIONS[key](said[key], _at(path, key))})
     if found.first_on and found.last_on and found.last_on < found.first_on:
         raise wrong(_at(path, "to"), UserError("this day is before “from”."))
+    if spec.key == "tier" and len(found.product) > 1:
+        raise wrong(_at(path, "product"), UserError("tiers are those of one product."))
     return found
 
 
@@ -213,7 +216,7 @@ def _day(said: object, path: str) -> date:
 
 
 def _texts(said: object, path: str) -> tuple[str, ...]:
-    found = tuple(_text(one, path) for one in _several(said, path))
+    found = tuple(dict.fromkeys(_text(one, path) for one in _several(said, path)))
     if not found:
         raise wrong(path, UserError("this list is empty."))
     return found
@@ -247,12 +250,12 @@ def _hours(said: object, path: str) -> tuple[Hours, ...]:
         parts = [f"{parts[0]}-{parts[1]}"]
     texts = [_text(part, path) for part in parts]
     try:
-        found = tuple(hours for text in texts for hours in read_hours(text))
+        found = tuple(dict.fromkeys(hours for text in texts for hours in read_hours(text)))
     except UserError as error:
         raise wrong(path, error) from None
     if not found:
         raise wrong(path, UserError("this list is empty."))
-    return found
+    return tuple(_several(found, path))
 
 
 _OPTIONS: Mapping[str, Callable[[object, str], Anything]] = {

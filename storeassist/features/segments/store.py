@@ -65,10 +65,16 @@ def get(shop: Shop, segment_id: int) -> Segment:
 def by_name(shop: Shop, name: str) -> Segment:
     """The segment called ``name``, in capitals or not; raises UserError that names those called alike."""
     wanted = " ".join(name.split())
-    found = _segments(shop, "name = ?", wanted)
-    if not found:
+    found = named(shop, wanted)
+    if found is None:
         raise unknown(wanted, [one["name"] for one in shop.query("SELECT name FROM segment ORDER BY name")])
-    return found[0]
+    return get(shop, found)
+
+
+def named(shop: Shop, name: str) -> int | None:
+    """The id of the segment called ``name``, capitals of every alphabet aside, as rules name it; None: there is none."""
+    rows = shop.query("SELECT id, name FROM segment")
+    return next((row["id"] for row in rows if row["name"].casefold() == name.casefold()), None)
 
 
 def users_of(shop: Shop, name: str) -> list[Segment]:

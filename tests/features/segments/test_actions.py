@@ -98,6 +98,16 @@ def test_another_name_is_carried_into_rules_that_use_it(shop: Shop) -> None:
     assert taken.value.field == "name"
 
 
+def test_names_that_rules_take_for_one_are_one(shop: Shop) -> None:
+    come(shop, "one", 3, 9)
+    save(shop, "ＶＩＰ Ä", TWICE)
+    with pytest.raises(UserError, match="There is a segment called ｖｉｐ ä already"):
+        save(shop, "ｖｉｐ ä", leaf("visits", ">=", 100))
+    assert store.by_name(shop, "ｖｉｐ ä").name == "ＶＩＰ Ä"
+    assert len(members(shop, "ｖｉｐ ä")) == 1
+
+
+
 def test_a_segment_in_use_stays_and_its_users_are_named(shop: Shop) -> None:
     first = save(shop, "Twice", TWICE)
     save(shop, "A", {"not": {"segment": "Twice"}})

@@ -141,3 +141,15 @@ def test_a_segment_that_cannot_be_counted_is_listed_with_the_reason(answer: Answ
         (True, "There is no field called 口味."),
         (False, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"all": [], "all": [{"segment": "x"}]}', "“all” is written twice in one part of the rule."),
+        ('{"all": [\n{"field" "visits"}]}', "rule.json is not valid JSON: line 2, sign 10."),
+    ],
+)
+def test_a_file_that_says_two_things_or_none_is_refused(answer: Answer, tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "rule.json").write_text(text, "utf-8")
+    assert answer("count", "--rule", str(tmp_path / "rule.json")) == (1, words)

@@ -56,6 +56,9 @@ VISITS = leaf("visits", ">=", 3)
         (leaf("overdue", ">=", "due"), "value", "must be a number"),
         (leaf("overdue", "in", [1.5]), "value[0]", "one of on_time"),
         (leaf("tag", "has_any", []), "value", "this list is empty"),
+        (leaf("tag", "has_all", [str(tag) for tag in range(301)]), "value", "more than 300 values"),
+        (leaf("visits", ">=", 1, hours=["11:00-12:00"] * 301), "hours", "more than 300 values"),
+        (leaf("tier", "=", "core", product=["面", "汤"]), "product", "tiers are those of one product"),
         (leaf("tag", "has", 7), "value", "this must be a text"),
         (leaf("tag", "has", "a\x00b"), "value", "this must be a text"),
         (leaf("custom. ", "=", "x"), "field", "there is no"),
@@ -105,6 +108,7 @@ def test_short_forms_are_read_as_the_long_ones() -> None:
     rule = parse(leaf("visits", ">=", 1, product="面", hours=[14, 17], weekdays=2, within_days=None))
     assert isinstance(rule, Leaf)
     assert to_document(rule) == leaf("visits", ">=", 1, product="面", hours="14:00-17:00", weekdays=[2])
+    assert parse(leaf("rfm", "in", ["5**", "5**"])) == parse(leaf("rfm", "in", ["5**"]))
     assert parse(leaf("visits", "between", [5, 2])) == Leaf("visits", "between", (2, 5), Options())
 
 
