@@ -133,8 +133,10 @@ def why(console: Console, name: str, number: str) -> None:
     """Say why the customer NUMBER is in the segment NAME or not, condition by condition."""
     shop, now = console.shop(), console.now()
     segment, customer = store.by_name(shop, name), customer_store.by_number(shop, number)
-    is_in = store.is_member(shop, SegmentRef(segment.name), customer.id, now)
-    reasons = store.why(shop, segment.rule, customer.id, now)
+    own = SegmentRef(segment.name)
+    is_in = store.is_member(shop, own, customer.id, now)
+    # In a snapshot they are because they were when it was made, whatever its rule says of them now.
+    reasons = store.why(shop, own if segment.frozen_at else segment.rule, customer.id, now)
     document = {
         "in": is_in,
         "conditions": [

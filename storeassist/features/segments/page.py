@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from storeassist.features.segments import actions, jobs_live, rules, store
+from storeassist.features.segments import actions, jobs_live, rules, rules_draft, store
 from storeassist.features.segments.dialogs import NameDialog, TagMembersDialog
 from storeassist.features.segments.page_rule import RulePage
 from storeassist.features.segments.panels_combine import document_of, words_of
@@ -60,11 +60,14 @@ class SegmentsPage(RulePage):
         segment_id: int | None = None,
         rule: Mapping[str, Any] | None = None,
         name: str = "",
+        draft: Mapping[str, Any] | None = None,
         **_more: Any,
     ) -> None:
-        """Show a saved segment, or a rule that nobody has saved yet."""
+        """Show a saved segment, or a rule that nobody has saved yet; a ``draft`` of either may make no sense so far."""
         if segment_id is not None and segment_id in self._segments:
-            self._leave(partial(self._choose, segment_id, rule))
+            self._leave(partial(self._choose, segment_id, draft or rule))
+        elif draft is not None:
+            self._leave(partial(self._show_written, draft, name))
         elif rule is not None:
             try:
                 document = rules.to_document(rules.parse(rule))
@@ -76,9 +79,10 @@ class SegmentsPage(RulePage):
     def place(self) -> dict[str, Any]:
         """The rule as it stands; a saved one by its place."""
         own = {"segment_id": self.current.id} if self.current is not None else {"name": self.name}
-        if self._rule is None or (self.current is not None and not self.is_changed()):
+        if rules_draft.is_empty(self.work.editor.root) or (self.current is not None and not self.is_changed()):
             return own
-        return {**own, "rule": rules.to_document(self._rule)}
+        self.work.editor.keep_written()
+        return {**own, "draft": rules_draft.write(self.work.editor.root).document}
 
     def before_closing(self) -> str:
         """What would be lost with the window."""
@@ -195,6 +199,12 @@ class SegmentsPage(RulePage):
         self.desk.jobs.start_on_shop(
             jobs_live.look, segment_id, self.moment(), done=partial(self._on_moves, segment_id)
         )
+
+    def _show_written(self, draft: Mapping[str, Any], name: str) -> None:
+        """Show a rule nobody has saved as it was being written."""
+        self._show_draft({"all": []}, name, None)
+        self.work.show_rule(draft, frozen=False)
+        self.recount()
 
     def _renew(self, found: Segment | None) -> None:
         """The shop file changed: take over what became of the segment in sight, unless its rule is being written."""

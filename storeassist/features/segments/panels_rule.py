@@ -47,6 +47,28 @@ class RuleEditor(ScrollColumn):
         self.root = rules_draft.read(document)
         self.lay_out()
 
+    def offer(self, offered: Offered) -> None:
+        """What conditions can be made of from now on.
+
+        Lines in which somebody writes are left alone: made anew they would lose the keys and what is half written.
+        """
+        self.offered = offered
+        focus = self.window().focusWidget()
+        is_writing = self.group is not None and focus is not None and self.group.isAncestorOf(focus)
+        if self.keep_written() and not is_writing:
+            self.lay_out()
+
+    def keep_written(self, but: Part | None = None) -> bool:
+        """Write what the lines hold into the rule; whether each of them could be understood."""
+        is_clear = True
+        for part, line in self._lines().items():
+            if isinstance(line, ConditionLine) and part is not but:
+                try:
+                    line.read()
+                except UserError:
+                    is_clear = False
+        return is_clear
+
     def lay_out(self, focus: Part | None = None) -> None:
         """Make the lines anew after the tree took another shape; the keys go to ``focus``."""
         if self.group is not None:
@@ -61,6 +83,7 @@ class RuleEditor(ScrollColumn):
 
     def add(self, document: Mapping[str, Any], into: Group | None = None) -> None:
         """Put a condition at the end of a group; the outermost unless said."""
+        self.keep_written()
         condition = Condition(dict(document))
         (self.root if into is None else into).parts.append(condition)
         self.lay_out(condition)
@@ -68,6 +91,7 @@ class RuleEditor(ScrollColumn):
 
     def add_group(self, kind: str, into: Group) -> None:
         """Put an empty group at the end of a group."""
+        self.keep_written()
         made = Group(kind)
         into.parts.append(made)
         self.lay_out(made)
@@ -75,6 +99,7 @@ class RuleEditor(ScrollColumn):
 
     def remove(self, part: Part, holder: Group) -> None:
         """Take a part out; the keys go to the one that takes its place."""
+        self.keep_written()
         at = holder.parts.index(part)
         holder.parts.remove(part)
         after = holder.parts[at : at + 1] or holder.parts[-1:]
@@ -83,6 +108,7 @@ class RuleEditor(ScrollColumn):
 
     def reshape(self, part: Condition, at: str) -> None:
         """Lay out again after a condition got other fields; the keys stay where they were."""
+        self.keep_written(but=part)
         self.lay_out()
         line = self.line_of(part)
         if isinstance(line, ConditionLine):

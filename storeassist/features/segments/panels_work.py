@@ -54,7 +54,6 @@ class WorkCard(Card):
         """What conditions can be made of from now on; the rule stays."""
         if offered == self.editor.offered and self.foot is not None:
             return
-        self.editor.offered = offered
         if self.foot is not None:
             self.body.removeWidget(self.foot)
             self.foot.hide()
@@ -64,7 +63,7 @@ class WorkCard(Card):
         self.foot.setVisible(self.editor.isEnabled())
         self.foot.show_few(self._is_low)
         self.body.addWidget(self.foot)
-        self.editor.lay_out()
+        self.editor.offer(offered)
         if self._live is not None:
             self.show_live(self._live)
 

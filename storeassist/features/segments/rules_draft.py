@@ -18,10 +18,15 @@ class Condition:
 
 @dataclass(eq=False, slots=True)
 class Group:
-    """Conditions and groups of which all, any, or none (``not``) are to hold."""
+    """Conditions and groups of which all, any, or none (``not``) are to hold.
+
+    ``said`` is a group that a document has with nothing in it, where it stands for everybody or nobody; one that is
+    being written stands for nothing yet.
+    """
 
     kind: str = ALL
     parts: list[Condition | Group] = field(default_factory=list)
+    said: bool = False
 
 
 Part = Condition | Group
@@ -44,7 +49,10 @@ class Written:
 def read(document: Mapping[str, Any]) -> Group:
     """The draft of a document; whatever it is, its outermost part is a group."""
     part = _read(document)
-    return part if isinstance(part, Group) and part.kind != NOT else Group(ALL, [part])
+    if not isinstance(part, Group) or part.kind == NOT:
+        return Group(ALL, [part])
+    part.said = False
+    return part
 
 
 def write(root: Group) -> Written:
@@ -72,25 +80,27 @@ def parts_of(group: Group) -> Iterator[Part]:
 
 def is_empty(group: Group) -> bool:
     """Whether nobody has put a condition in yet."""
-    return not any(isinstance(part, Condition) for part in parts_of(group))
+    return not any(isinstance(part, Condition) or part.said for part in parts_of(group))
 
 
 def _read(document: Mapping[str, Any]) -> Part:
     for kind in (ALL, ANY):
         if kind in document:
-            return Group(kind, [_read(one) for one in document[kind]])
+            return Group(kind, [_read(one) for one in document[kind]], said=not document[kind])
     if NOT in document:
-        return Group(NOT, _none_of(_read(document[NOT])))
+        return _none_of(_read(document[NOT]))
     if "minus" in document:
         kept, taken = (_read(one) for one in document["minus"])
         parts = kept.parts if isinstance(kept, Group) and kept.kind == ALL else [kept]
-        return Group(ALL, [*parts, Group(NOT, _none_of(taken))])
+        return Group(ALL, [*parts, _none_of(taken)])
     return Condition(dict(document))
 
 
-def _none_of(inside: Part) -> list[Part]:
-    """The parts of none of which somebody may be; one alone in a group keeps its group, and is written as it was read."""
-    return inside.parts if isinstance(inside, Group) and inside.kind == ANY and len(inside.parts) > 1 else [inside]
+def _none_of(inside: Part) -> Group:
+    """A group of none of these; one alone in a group keeps its group, and is written as it was read."""
+    if isinstance(inside, Group) and inside.kind == ANY and len(inside.parts) > 1:
+        return Group(NOT, inside.parts)
+    return Group(NOT, [inside])
 
 
 def _write(
@@ -100,7 +110,7 @@ def _write(
         places[part], names[name] = place, part
         return part.document
     wanted = [one for one in part.parts if isinstance(one, Condition) or not is_empty(one)]
-    if not wanted:
+    if not wanted and not part.said:
         return None
     places[part] = place
     if name:

@@ -112,6 +112,14 @@ def test_members_are_exported_frozen_tagged(answer: Answer, tmp_path: Path) -> N
     assert answer("issue", "Lapsed", "nothing")[0] == 1
 
 
+def test_why_somebody_is_in_a_snapshot_agrees_with_its_members(answer: Answer) -> None:
+    answer("save", "Lapsed", "--rule", LAPSED)
+    answer("freeze", "Lapsed", "Then")
+    number = answer("members", "Then", "--limit", "1")[0]["number"]
+    told = answer("why", "Then", number, now="2025-12-01T12:00:00")
+    assert (told["in"], [(one["words"], one["holds"]) for one in told["conditions"]]) == (True, [("are in “Then”", True)])
+
+
 def test_what_counts_depends_on_now(answer: Answer) -> None:
     early, late = ("2025-12-01T12:00:00", "2026-09-15T11:06:00")
     rule = leaf("visits", ">=", 2)

@@ -483,6 +483,50 @@ def test_a_rule_being_changed_comes_back_in_a_window_laid_out_anew(
     assert page.name == "Often" and page.is_changed() and page.count.figure.text() == "1"
 
 
+def test_a_rule_half_written_comes_back_in_a_window_laid_out_anew(
+    window: Window, saved: dict[str, int], qtbot: QtBot
+) -> None:
+    page = shown(window, qtbot, rule={"all": [*OFTEN["all"], *TAGGED["all"]]}, name="New")
+    write(page, qtbot, "5x")
+    place = page.place()
+    page._show_draft({"all": []}, "", None)
+    page.open(**place)
+    settle(page, qtbot)
+    assert page.name == "New" and page.is_changed()
+    assert [figure(page).text(), line(page, 1).condition.document] == ["3", TAGGED["all"][0]]
+
+
+def test_whoever_writes_a_rule_is_not_disturbed_by_what_others_add(
+    window: Window, saved: dict[str, int], people: dict[str, int], shop: Shop, now: datetime, qtbot: QtBot
+) -> None:
+    page = shown(window, qtbot, segment_id=saved["Often"])
+    for text in ("1", "1x"):
+        write(page, qtbot, text)
+        customers.tag(shop, [people["Dan"]], [f"new {text}"], now)
+        settle(page, qtbot)
+        assert figure(page).text() == text
+        assert window.focusWidget() is figure(page)
+
+
+def test_what_was_just_typed_stays_when_a_condition_is_added_at_once(
+    window: Window, saved: dict[str, int], qtbot: QtBot
+) -> None:
+    page = shown(window, qtbot, segment_id=saved["Often"])
+    figure(page).selectAll()
+    QTest.keyClicks(figure(page), "4")
+    page.work.editor.add(TAGGED["all"][0])
+    settle(page, qtbot)
+    assert (figure(page).text(), page.count.figure.text()) == ("4", "1")
+
+
+def test_an_empty_group_of_a_script_says_on_the_page_what_it_says_in_the_list(
+    window: Window, people: dict[str, int], shop: Shop, now: datetime, qtbot: QtBot
+) -> None:
+    nobody = actions.save(shop, "Nobody", rules.parse({"all": [{"any": []}, *OFTEN["all"]]}), now)
+    page = shown(window, qtbot, segment_id=nobody)
+    assert (page.counts["Nobody"], page.count.figure.text()) == (0, "0")
+
+
 def test_a_rule_that_makes_no_sense_is_refused_when_handed_over(window: Window, qtbot: QtBot) -> None:
     page = shown(window, qtbot, rule={"all": [{"field": "visits", "op": "about", "value": 3}]}, name="Odd")
     assert page.name == "" and "all[0].op" in window.snackbar.text
