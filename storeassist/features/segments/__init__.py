@@ -11,6 +11,12 @@ FEATURE = Feature(
     group=3,
     migrations="storeassist.features.segments.migrations:migrations",
     journaled=("segment", "segment_frozen", "segment_meant"),
+    inverses={
+        "segment_saved": (
+            "storeassist.features.segments.actions:undo_save",
+            "storeassist.features.segments.actions:redo_save",
+        )
+    },
     checks=("storeassist.features.segments.store_checks:wrong_segments",),
     search="storeassist.features.segments.search:hits",
 )

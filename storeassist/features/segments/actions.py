@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from storeassist.features.coupons import actions as coupons
 from storeassist.features.customers import actions as customers
 from storeassist.features.customers.rules import checked_tags
 from storeassist.features.segments import rules, store
 from storeassist.features.segments.records import Moves, Rule, SegmentRef
-from storeassist.features.segments.rules_refs import renamed
+from storeassist.features.segments.rules_refs import in_order, renamed
 from storeassist.features.segments.store_faults import check
 from storeassist.features.segments.store_named import meant
 from storeassist.kernel.database import Connection, Shop
@@ -41,10 +42,22 @@ def save(shop: Shop, name: str, rule: Rule, now: datetime, segment_id: int | Non
         check(shop, rule, name)
         db.execute("UPDATE segment SET changed_at = ? WHERE id = ?", [iso(now), segment_id])
         _keep_rule(shop, db, segment_id, rule)
-        if rule != before.rule:  # who is in it by another rule neither came in nor left
-            db.execute("DELETE FROM segment_look WHERE segment_id = ?", [segment_id])
-            db.execute("DELETE FROM segment_move WHERE segment_id = ?", [segment_id])
+        if rule != before.rule:
+            _look_anew(shop, db, segment_id)
+            shop.reversed_by("segment_saved", segment_id=segment_id)
     return segment_id
+
+
+def undo_save(shop: Shop, _now: datetime, payload: Mapping[str, Any]) -> None:
+    """What taking back another rule means for those who look; the rule itself is among the rows that come back."""
+    with shop.write() as db:
+        _look_anew(shop, db, payload["segment_id"])
+
+
+def redo_save(shop: Shop, now: datetime, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same for doing it again."""
+    undo_save(shop, now, payload)
+    return payload
 
 
 def rename(shop: Shop, segment_id: int, name: str, now: datetime) -> None:
@@ -171,6 +184,17 @@ def _rename(shop: Shop, db: Connection, segment_id: int, name: str, now: datetim
     db.execute("UPDATE segment SET name = ?, changed_at = ? WHERE id = ?", [name, iso(now), segment_id])
     for one in users:
         _keep_rule(shop, db, one.id, renamed(one.rule, before.name, name))
+
+
+def _look_anew(shop: Shop, db: Connection, segment_id: int) -> None:
+    """Who is in a segment by another rule, its own or of one it is made of, neither came in nor left."""
+    segments = store.all_segments(shop)
+    rules = {one.name.casefold(): one.rule for one in segments}
+    changed = store.get(shop, segment_id).name.casefold()
+    for one in segments:
+        if one.id == segment_id or changed in in_order(rules, one.rule)[0]:
+            db.execute("DELETE FROM segment_look WHERE segment_id = ?", [one.id])
+            db.execute("DELETE FROM segment_move WHERE segment_id = ?", [one.id])
 
 
 def _refuse_taken(shop: Shop, name: str, own_id: int | None) -> None:

@@ -193,6 +193,29 @@ def test_tagging_and_coupons_for_all_members_are_one_step_to_take_back(shop: Sho
     assert other not in regulars
 
 
+def test_who_is_in_it_by_another_rule_neither_came_in_nor_left(shop: Shop) -> None:
+    come(shop, "one", 3, 9)
+    segment = save(shop, "Often", TWICE)
+    user = save(shop, "Seldom", {"not": {"segment": "Often"}})
+
+    def looks() -> list[Moves]:
+        return [actions.look(shop, one, NOW + DAY) for one in (segment, user)]
+
+    anew = [Moves((), (), NOW + DAY)] * 2
+    looks()
+    save(shop, "Often", leaf("visits", ">=", 100), segment)
+    assert looks() == anew
+    journal.undo(shop, NOW)
+    assert looks() == anew
+    journal.redo(shop, NOW)
+    assert looks() == anew
+    journal.undo(shop, NOW)
+    looks()
+    other = come(shop, "other", 4, 8)
+    actions.rename(shop, segment, "Regulars", NOW)
+    assert looks()[0].entered == (other,)
+
+
 def test_a_merged_customer_keeps_a_place_in_snapshots_and_undo_gives_both_back(shop: Shop) -> None:
     keep, drop, third = come(shop, "keep", 3), come(shop, "drop", 5, 9), come(shop, "third", 1, 2)
     segment = save(shop, "Twice", TWICE)
