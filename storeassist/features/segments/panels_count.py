@@ -112,5 +112,8 @@ class CountCard(Card):
 
 
 def _percent(n: int, of: int) -> str:
+    """A share that is neither nothing nor everything is not called so."""
+    if n in (0, of):
+        return f"{100 * n // of}%"
     share = 100 * n / of
-    return f"{share:.1f}%" if 0 < share < 99.95 else f"{share:.0f}%"
+    return "<0.1%" if share < 0.1 else ">99.9%" if share > 99.9 else f"{share:.1f}%"

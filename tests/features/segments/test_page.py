@@ -25,6 +25,8 @@ from storeassist.features.segments import actions, rules, rules_builder, store
 from storeassist.features.segments.dialogs import NameDialog, TagMembersDialog
 from storeassist.features.segments.page import SegmentsPage
 from storeassist.features.segments.panels_condition import ConditionLine
+from storeassist.features.segments.panels_count import CountCard
+from storeassist.features.segments.records_live import Live
 from storeassist.features.segments.rules_draft import Condition, Group
 from storeassist.kernel.database import Shop
 from storeassist.ui.widgets.button import Button
@@ -481,6 +483,17 @@ def test_a_rule_being_changed_comes_back_in_a_window_laid_out_anew(
     page.open(**place)
     settle(page, qtbot)
     assert page.name == "Often" and page.is_changed() and page.count.figure.text() == "1"
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "share"),
+    [(0, 300, "0%"), (1, 300_000, "<0.1%"), (94, 300, "31.3%"), (299_999, 300_000, ">99.9%"), (300, 300, "100%")],
+)
+def test_a_share_of_somebody_is_neither_nothing_nor_everybody(qtbot: QtBot, n: int, of: int, share: str) -> None:
+    card = CountCard()
+    qtbot.addWidget(card)
+    card.show_count(Live(n, of, {}))
+    assert card.share.text() == f"{share} of all {of:,}"
 
 
 def test_a_rule_half_written_comes_back_in_a_window_laid_out_anew(
