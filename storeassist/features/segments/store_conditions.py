@@ -87,7 +87,7 @@ class Query:
             case "joined_days":
                 return self._compared(leaf, f"(julianday('{today}') - julianday(c.joined_on))")
             case "average_bill":
-                return self._compared(leaf, "(CASE WHEN t.orders > 0 THEN t.spent_fen / 100.0 / t.orders END)")
+                return self._compared(leaf, "(CASE WHEN t.orders > 0 THEN round(t.spent_fen / 100.0 / t.orders, 6) END)")
             case "median_gap_days":
                 return self._compared(leaf, "t.median_gap_days")
             case "source":

@@ -98,6 +98,14 @@ def test_another_name_is_carried_into_rules_that_use_it(shop: Shop) -> None:
     assert taken.value.field == "name"
 
 
+def test_an_average_is_what_it_is_and_not_a_trifle_more(shop: Shop) -> None:
+    one = come(shop, "one")
+    for fen in (53_16, 53_15, 53_17, 50_00, 56_32):
+        orders.add(shop, OrderFacts(NOW, fen, one), NOW)
+    save(shop, "Average", leaf("average_bill", "<=", 53.16))
+    assert members(shop, "Average") == {one}
+
+
 def test_names_that_rules_take_for_one_are_one(shop: Shop) -> None:
     come(shop, "one", 3, 9)
     save(shop, "ＶＩＰ Ä", TWICE)
