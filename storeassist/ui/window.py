@@ -206,7 +206,7 @@ class Window(QMainWindow):
 
     def _start_services(self) -> None:
         """What runs beside the pages for as long as the window is open: nobody waits for it at the start."""
-        if self._has_started:
+        if self._has_started or not self.desk.listens:  # closed before it was ever painted
             return
         self._has_started = True
         self._services = [service(self.desk) for service in self.desk.slot("window.service")]

@@ -28,7 +28,7 @@ from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _, many
 
 Came = Literal["", "never", "once", "again"]
-_LARGE = 5_000
+LARGE = 5_000
 
 SORTS = {
     "number": "CASE WHEN c.number NOT GLOB '*[^0-9]*' THEN CAST(c.number AS INTEGER) END {d}, c.number {d}",
@@ -168,7 +168,7 @@ def count(shop: Shop) -> int:
 
 def is_large(shop: Shop) -> bool:
     """Whether there are so many customers that reading what each did takes longer than a keystroke may."""
-    return count(shop) >= _LARGE
+    return count(shop) >= LARGE
 
 
 def counts_by_coming(shop: Shop) -> dict[str, int]:

@@ -28,9 +28,6 @@ from storeassist.ui.latest import Latest
 from storeassist.ui.page import Page
 from storeassist.ui.widgets.tabs import TabBar
 
-LARGE = 5_000
-"""In a shop of so many customers, reading takes longer than a keystroke may."""
-
 _READ_AGAIN_MINUTES = 10
 _MONTHS = 12
 
@@ -132,7 +129,7 @@ class RepurchasePage(Page):
         tab, key = self.tab, self.tabs.chosen
         question = tab.question(self.desk.now())
         self._latest.forget()
-        if tab.is_slow or self._is_large():
+        if tab.is_slow or customers.is_large(self.shop):
             self._latest.ask(tab.read, *question, done=partial(self._on_read, key), failed=self.desk.fail)
         else:
             self._on_read(key, tab.read(Quiet(), self.shop, *question))
@@ -161,7 +158,7 @@ class RepurchasePage(Page):
     def _to_people(self, read: Callable[[Shop], list[int]], heading: str, rule: object) -> None:
         then = partial(self._on_people, heading, rule)
         self._latest_people.forget()
-        if self._is_large():
+        if customers.is_large(self.shop):
             self._latest_people.ask(lambda _job, shop: read(shop), done=then, failed=self.desk.fail)
         else:
             then(read(self.shop))
@@ -170,9 +167,6 @@ class RepurchasePage(Page):
         self.people.show_people(ids, heading, rule)
         self.stack.setCurrentWidget(self.people)
         self.people.table.view.setFocus()
-
-    def _is_large(self) -> bool:
-        return customers.count(self.shop) >= LARGE
 
     @Slot()
     def _leave_people(self) -> None:

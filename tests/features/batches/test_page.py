@@ -19,6 +19,7 @@ from storeassist.features.batches.panels import bars, columns
 from storeassist.features.batches.records import Result
 from storeassist.features.cards import store as cards
 from storeassist.features.customers import actions as customers
+from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomerFacts
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders import store as order_store
@@ -158,14 +159,9 @@ def test_the_command_line_answers_with_the_same_figures(
 
 
 def test_a_large_shop_reads_its_batches_without_holding_the_window(
-    window: Window, batches: list[int], qtbot: QtBot
+    window: Window, batches: list[int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shop = window.desk.shop
-    with shop.act(NOW, "many") as db:
-        db.executemany(
-            "INSERT INTO customer (number, name, origin, created_at) VALUES (?, ?, 'hand', ?)",
-            [(f"M{at}", f"客{at}", NOW.isoformat()) for at in range(5000)],
-        )
+    monkeypatch.setattr(customer_store, "LARGE", 1)
     window.go("batches", batch_id=batches[-1])
     page = page_of(window)
     assert not page.table.rows.ids

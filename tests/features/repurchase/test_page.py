@@ -20,6 +20,7 @@ from storeassist.features import SCHEMA
 from storeassist.features.coupons import store as coupon_store
 from storeassist.features.coupons.dialogs_issue import IssueDialog
 from storeassist.features.customers import actions as customer_actions
+from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomerFacts
 from storeassist.features.habits import rules_forecast, store_rfm, store_rhythm, store_tiers, store_value
 from storeassist.features.habits.records import Mode, State, Thresholds, Tier
@@ -484,9 +485,7 @@ def test_nothing_on_a_tab_is_cut_off_in_the_smallest_window(key: str, page: Repu
 def test_a_large_shop_is_read_in_the_background(
     page: RepurchasePage, noodle: Shop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storeassist.features.repurchase import page as module
-
-    monkeypatch.setattr(module, "LARGE", 10)
+    monkeypatch.setattr(customer_store, "LARGE", 10)
     page.mark_stale()
     assert page.desk.jobs.running
     tab: Any = page.tab
