@@ -184,3 +184,11 @@ def test_everyone_selected_and_tagged(window: Window, qtbot: QtBot, say: Callabl
 def prefixes(word: str) -> list[str]:
     """What stands in the field as ``word`` is typed."""
     return [word[:length] for length in range(1, len(word) + 1)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read as Linux tells it")
+def test_memory_of_every_page_and_how_long_each_holds_the_window(large: Path, say: Callable[[str], None]) -> None:
+    command = [sys.executable, str(Path(__file__).with_name("tour.py")), str(large)]
+    told = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=True, text=True).stdout
+    for line in told.splitlines():
+        say(line)

@@ -11,7 +11,7 @@ from storeassist.features.habits.records_value import CustomerValue, Known, Sour
 from storeassist.features.habits.store import LIVE
 from storeassist.features.habits.store_totals import totals_sql
 from storeassist.kernel.database import Row, Shop
-from storeassist.kernel.dates import iso
+from storeassist.kernel.dates import day_number, iso
 
 _KNOWN = (
     "SELECT o.customer_id, o.day, o.amount_fen, CAST(round(sum(l.quantity * p.cost_fen)) AS INTEGER) AS goods_fen"
@@ -26,7 +26,6 @@ _TOTAL_SUMS = (
     "count(*) AS customers, count(*) FILTER (WHERE t.visits > 0) AS buyers, coalesce(sum(t.orders), 0) AS bills,"
     " coalesce(sum(t.spent_fen), 0) AS revenue"
 )
-_LONGER_THAN_ANY_AGE = 1_000_000
 _THESE = "IN (SELECT value FROM json_each(:ids))"
 
 
@@ -128,22 +127,29 @@ def _key(source: str) -> str:
 
 
 def _known_by_day(shop: Shop, now: datetime) -> Mapping[str, list[tuple[int, Known]]]:
-    """What customers of each source brought by days since their first visits, as far as costs are known."""
+    """What customers of each source brought by days since their first visits, as far as costs are known.
+
+    Added up here, along the bills as they lie: to sort a million of them by source and age would hold up the window, too.
+    """
     totals, _none = totals_sql(shop, now)
     rows = shop.query(
-        "WITH s AS MATERIALIZED (SELECT c.id, c.source, dense_rank() OVER (ORDER BY c.source COLLATE NOCASE) AS place,"
-        " CAST(julianday(t.first_visit_on) AS INTEGER) AS first"
-        f" FROM customer c JOIN {totals} t ON t.customer_id = c.id)"
-        " SELECT min(s.source) AS source, min(CAST(julianday(b.day) AS INTEGER) - s.first) AS age,"
-        f" {_KNOWN_SUMS} FROM ({_KNOWN.format(only='')}) b JOIN s ON s.id = b.customer_id"
-        # Source and age as one number, as sorting a million rows by two columns takes twice as long.
-        f" GROUP BY s.place * {_LONGER_THAN_ANY_AGE} + CAST(julianday(b.day) AS INTEGER) - s.first ORDER BY age",
+        f"SELECT c.id, c.source, {day_number('t.first_visit_on')} AS first"
+        f" FROM customer c JOIN {totals} t ON t.customer_id = c.id WHERE t.visits > 0"
+    )
+    ages: dict[str, dict[int, list[int]]] = {_key(row["source"]): {} for row in rows}
+    theirs = {row["id"]: (ages[_key(row["source"])], row["first"]) for row in rows}
+    bills = shop.columns(
+        f"SELECT customer_id, {day_number('day')}, amount_fen, goods_fen FROM ({_KNOWN.format(only='')})",
+        "qqqq",
         {"now": iso(now)},
     )
-    found: dict[str, list[tuple[int, Known]]] = {}
-    for row in rows:
-        found.setdefault(_key(row["source"]), []).append((row["age"], _known(row)))
-    return found
+    for who, day, amount, goods in zip(*bills, strict=True):
+        of_source, first = theirs[who]
+        sums = of_source.setdefault(day - first, [0, 0, 0])
+        sums[0] += 1
+        sums[1] += amount
+        sums[2] += goods
+    return {source: [(age, Known(*sums)) for age, sums in sorted(found.items())] for source, found in ages.items()}
 
 
 def _costs(shop: Shop, now: datetime) -> tuple[Mapping[str, int], Mapping[str, int]]:
