@@ -22,7 +22,7 @@ from storeassist.features.products import store as products
 from storeassist.features.products.records import Product
 from storeassist.features.repurchase import rules, rules_tiers, store, store_months, store_rates
 from storeassist.features.repurchase.records import Cohort, Compared, Rate, Rates, Share
-from storeassist.features.repurchase.rules_words import kind_word, state_word
+from storeassist.features.repurchase.rules_words import kind_word, state_word, times_usual
 from storeassist.kernel.console import Console, aligned
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
@@ -85,7 +85,7 @@ def due(console: Console, state: str | None) -> None:
         "customers": [_rhythm_as_json(one, names) for one in found],
     }
     rows = [
-        [*names[one.customer_id], state_word(one.state), f"×{one.ratio:.1f}", one.expected_on.isoformat()]
+        [*names[one.customer_id], state_word(one.state), times_usual(one.ratio), one.expected_on.isoformat()]
         for one in found[:_SHOWN]
     ]
     console.show(document, _listed(rows, len(found)))
