@@ -62,6 +62,7 @@ class OverviewTab(Tab):
         self.cards = {rate: RateCard() for rate in Rate}
         cards = row()
         for rate, card in self.cards.items():
+            card.stand_in(list(self.cards.values()))
             cards.addWidget(card, 1)
             card.asked.connect(partial(self._on_rate, rate))
         self.body.addLayout(cards)
@@ -135,7 +136,7 @@ class OverviewTab(Tab):
 
     def _fit(self) -> None:
         for card in self.cards.values():
-            card.set_brief(self.height() < theme().scaled(_LOW))
+            card.lay_out(is_brief=self.height() < theme().scaled(_LOW))
 
     def _ask(self, _at: int) -> None:
         self.asked.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
@@ -47,6 +48,7 @@ class RateCard(Card):
         super().__init__(inset=theme().px("m"))
         self.body.setSpacing(theme().px("xs"))
         self._told: Told | None = None
+        self._row: Sequence[RateCard] = (self,)
         self._title = Words("", "heading", wrap=True)
         self._figure = Words("", "figure")
         self._sample = Button("", kind="link", small=True, then=self.asked.emit)
@@ -67,6 +69,16 @@ class RateCard(Card):
         self.body.addWidget(Line())
         self.body.addLayout(self._foot)
 
+    def stand_in(self, row: Sequence[RateCard]) -> None:
+        """Stand beside these: figures in a row are of one size, the largest for which each has room."""
+        self._row = row
+
+    @property
+    def wide(self) -> int:
+        """The pixels that a large figure takes with its whole sample beside it."""
+        told, look = self._told, theme()
+        return width_of(look.font("figure"), told.figure) + width_of(look.font("label"), told.sample) if told else 0
+
     def show_told(self, told: Told) -> None:
         """Show this rate."""
         self._told = told
@@ -75,10 +87,10 @@ class RateCard(Card):
         self._before.setText(told.before)
         self._verdict.set_tag(told.verdict, told.tone)
         self._verdict.setVisible(bool(told.verdict))
-        self._fit()
 
-    def set_brief(self, is_brief: bool) -> None:
-        """Leave the definition to the mouse, where there is no room to print it."""
+    def lay_out(self, *, is_brief: bool) -> None:
+        """Fit all cards of the row have to say; ``is_brief`` leaves the definition to the mouse, where there is no room for it."""
+        self._fit()
         self._definition.setVisible(not is_brief)
         self._title.setWordWrap(not is_brief)
         self.setToolTip(self._definition.text() if is_brief else "")
@@ -98,7 +110,7 @@ class RateCard(Card):
             return
         room = self.width() - 2 * look.px("l")
         self._title.setText(told.title if width_of(look.font("heading"), told.title) <= room else told.short)
-        is_wide = width_of(look.font("figure"), told.figure) + width_of(look.font("label"), told.sample) < room - look.px("s")
+        is_wide = max(card.wide for card in self._row) < room - look.px("s")
         self._figure.set_role("figure" if is_wide else "number")
         self._sample.setText(told.sample if is_wide else told.bare)
         for line, parts in (

@@ -230,6 +230,17 @@ def test_a_bar_leads_to_those_who_stayed_away_so_long(page: RepurchasePage, nood
         assert 0 < len(page.people.table.rows.ids) <= tab._found.gaps[at].gaps
 
 
+def test_the_figures_of_a_row_are_of_one_size(page: RepurchasePage, qtbot: QtBot) -> None:
+    tab = tab_of(page, "overview", qtbot)
+    sizes = set()
+    for width in range(1024, 1700, 60):
+        page.window().resize(width, 800)
+        qtbot.wait(1)
+        (size,) = {card._figure.sizeHint().height() for card in tab.cards.values()}
+        sizes.add(size)
+    assert len(sizes) == 2
+
+
 def test_every_column_of_the_rhythm_sorts(page: RepurchasePage, qtbot: QtBot) -> None:
     tab = tab_of(page, "rhythm", qtbot)
     everybody = sorted(tab.table.rows.ids)
