@@ -81,7 +81,7 @@ def test_value_of_a_large_shop(shop: Shop, say: Say) -> None:
     reads: dict[str, Callable[[], object]] = {
         "everybody": lambda: store_value.profit_of(shop, None, NOW),
         "by source": lambda: store_value.by_source(shop, NOW),
-        "the first 100 customers": lambda: store_value.by_customer(shop, NOW),
+        "the first 100 customers": lambda: store_value.by_customer(shop, NOW, 100),
         "top shares": lambda: store_value.concentration(shop, NOW),
     }
     for name, read in reads.items():

@@ -41,13 +41,13 @@ def profit_of(shop: Shop, customer_ids: Sequence[int] | None, now: datetime) -> 
     return _value(row, _known(known))
 
 
-def by_customer(shop: Shop, now: datetime, limit: int = 100) -> list[CustomerValue]:
-    """What each of those who spent most brought so far, the best first."""
+def by_customer(shop: Shop, now: datetime, limit: int | None = None) -> list[CustomerValue]:
+    """What each of those who spent most brought so far, the best first; everybody with a bill unless there is a ``limit``."""
     totals, _none = totals_sql(shop, now)
     rows = shop.query(
         "SELECT customer_id, 1 AS customers, 1 AS buyers, orders AS bills, spent_fen AS revenue"
         f" FROM {totals} WHERE visits > 0 ORDER BY spent_fen DESC, customer_id LIMIT ?",
-        [limit],
+        [-1 if limit is None else limit],
     )
     known = {
         row["customer_id"]: _known(row)

@@ -22,6 +22,9 @@ from storeassist.kernel.columns import Columns
 from storeassist.kernel.database import Shop
 from storeassist.kernel.jobs import Job
 
+LISTED = 100
+"""So many customers are listed by what they brought."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -170,7 +173,7 @@ def forecast(job: Job, shop: Shop, now: datetime, days: int) -> Expected:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What the few bring, and what everybody brought: together, by source, one by one."""
+    """What the few bring, and what everybody brought: together, by source, and one by one of those who brought most."""
 
     tops: list[TopShare]
     whole: Value
@@ -178,12 +181,12 @@ class Worth:
     customers: list[CustomerValue]
 
 
-def value(job: Job, shop: Shop, now: datetime) -> Worth:
-    """Read what customers were worth so far."""
+def value(job: Job, shop: Shop, now: datetime, limit: int | None = LISTED) -> Worth:
+    """Read what customers were worth so far; one by one of ``limit`` of them, None: of everybody."""
     tops = store_value.concentration(shop, now)
     job.report(1, 4)
     whole = store_value.profit_of(shop, None, now)
     job.report(2, 4)
     sources = store_value.by_source(shop, now)
     job.report(3, 4)
-    return Worth(tops, whole, sources, store_value.by_customer(shop, now))
+    return Worth(tops, whole, sources, store_value.by_customer(shop, now, limit))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -241,7 +242,7 @@ _TABS: Mapping[str, tuple[Callable[..., Any], Callable[[Shop, Any], list[Table]]
     "rfm": (jobs_page.rfm, _rfm),
     "tiers": (jobs_page.tiers, _tiers),
     "forecast": (jobs_page.forecast, _forecast),
-    "value": (jobs_page.value, _value),
+    "value": (partial(jobs_page.value, limit=None), _value),
     "pairs": (jobs_page.pairs, _pairs),
 }
 """How each tab is read, and what of it is written."""
