@@ -106,9 +106,18 @@ class SegmentsPage(RulePage):
         if self.current is None:
             self._ask_name(_("Save the segment"), _("Save segment"), self.name, partial(self._keep, rule))
             return
-        actions.save(self.shop, self.current.name, rule, self.desk.now(), segment_id=self.current.id)
-        self._kept = rules.to_document(rule)
-        self._on_saved(self.current.id)
+        replace = partial(self._replace, self.current, rule)
+        if not self._is_overtaken:
+            replace()
+            return
+        self.desk.ask.confirm(
+            self,
+            _("Replace the rule that was saved meanwhile?"),
+            _("The rule of {name} was changed elsewhere while you were writing yours.", name=self.current.name),
+            yes=_("Replace it"),
+            no=_("Go on writing"),
+            then=replace,
+        )
 
     @command("Rename…", icon="change", shortcut="Ctrl+E", place="menu")
     def rename(self) -> None:
@@ -214,10 +223,21 @@ class SegmentsPage(RulePage):
         elif found is None:
             self._show_draft({"all": []}, "", None)
         elif before is not None and found != before:
-            if found.rule != before.rule and not self.is_changed():
-                self._show_draft(rules.to_document(found.rule), found.name, found)
+            if found.rule != before.rule:
+                self._is_overtaken = self.is_changed() and (found.id, found.rule) not in self._seen
+                if not self.is_changed():
+                    self._show_draft(rules.to_document(found.rule), found.name, found)
             self.current, self.name = found, found.name
             self._kept = rules.to_document(found.rule)
+
+    def _replace(self, segment: Segment, rule: Rule) -> None:
+        try:
+            actions.save(self.shop, segment.name, rule, self.desk.now(), segment_id=segment.id)
+        except UserError as error:
+            self.desk.fail(error)
+            return
+        self._kept = rules.to_document(rule)
+        self._on_saved(segment.id)
 
     # --- what is done with it ---------------------------------------------------------------------------------------
 

@@ -46,6 +46,9 @@ class RulePage(Page):
         self.current: Segment | None = None
         self.name = ""
         self._kept: Mapping[str, Any] = {"all": []}
+        self._is_overtaken = False
+        self._seen: set[tuple[int, Rule]] = set()
+        """Saved rules that stood here: whoever takes a saving back knows what comes."""
         self._rule: Rule | None = None
         self._seed = 0
         self._counted_at: datetime | None = None
@@ -197,7 +200,9 @@ class RulePage(Page):
             self.count.show_moves(moves, self.desk.now())
 
     def _show_draft(self, document: Mapping[str, Any], name: str, segment: Segment | None) -> None:
-        self.current, self.name, self._kept = segment, name, document
+        self.current, self.name, self._kept, self._is_overtaken = segment, name, document, False
+        if segment is not None:
+            self._seen.add((segment.id, segment.rule))
         self._moves = None
         self.close_list()
         self.three.show_work()

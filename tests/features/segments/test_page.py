@@ -134,6 +134,29 @@ def test_a_segment_in_sight_is_said_and_counted(window: Window, saved: dict[str,
     assert line(page).remaining.text == "2 left"
 
 
+def test_a_rule_saved_elsewhere_meanwhile_is_not_replaced_unasked(
+    window: Window, saved: dict[str, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = shown(window, qtbot, segment_id=saved["Often"])
+    write(page, qtbot, "4")
+    elsewhere = page.shop.again()
+    actions.save(elsewhere, "Often", rules.parse(TAGGED), page.desk.now(), segment_id=saved["Often"])
+    elsewhere.close()
+    settle(page, qtbot)
+    assert page.is_changed() and figure(page).text() == "4"
+    asked = answer(window, monkeypatch, yes=False)
+    page.commands["save"].trigger()
+    assert asked and rules.to_document(store.get(page.shop, saved["Often"]).rule) == TAGGED
+    answer(window, monkeypatch, yes=True)
+    page.commands["save"].trigger()
+    assert rules.to_document(store.get(page.shop, saved["Often"]).rule)["all"][0]["value"] == 4
+    assert not page.is_changed()
+    write(page, qtbot, "5")
+    asked = answer(window, monkeypatch, yes=False)
+    page.commands["save"].trigger()
+    assert not asked and rules.to_document(store.get(page.shop, saved["Often"]).rule)["all"][0]["value"] == 5
+
+
 def test_the_count_follows_the_keys_and_says_what_is_not_saved(
     window: Window, saved: dict[str, int], qtbot: QtBot
 ) -> None:
