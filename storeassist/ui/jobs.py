@@ -121,7 +121,10 @@ class _Task(QRunnable):
 
 
 class JobRunner(QObject):
-    """Starts jobs, and stops them all before the window goes away. ``changed`` follows every start and end."""
+    """Starts jobs, and stops them all before the window goes away. ``changed`` follows every start and end.
+
+    Once it ``is_over``, whoever waited to start one lets it be: nobody may have the shop file open any more.
+    """
 
     changed = Signal()
 
@@ -130,6 +133,7 @@ class JobRunner(QObject):
         self._shop, self._fail = shop, fail
         self._pool = QThreadPool(self)
         self.running: list[RunningJob] = []
+        self.is_over = False
 
     def start(
         self,
@@ -187,6 +191,7 @@ class JobRunner(QObject):
 
     def stop_all(self, wait_ms: int = 5000) -> bool:
         """Cancel everything and wait; True when all is quiet."""
+        self.is_over = True
         for job in self.running:
             job.cancel()
         return self._pool.waitForDone(wait_ms)

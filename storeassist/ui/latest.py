@@ -19,7 +19,6 @@ class Latest(QObject):
         self._waiting: tuple[Callable[..., Any], tuple[Any, ...], Callable[[Any], Any], Callable[[Exception], Any]] | None = None
         self._asked = 0
         self._running: RunningJob | None = None
-        self._is_given_up = False
 
     def ask(
         self, work: Callable[..., Any], *args: Any, done: Callable[[Any], Any], failed: Callable[[Exception], Any]
@@ -38,14 +37,13 @@ class Latest(QObject):
 
     def _give_up(self) -> None:
         if self._running is not None:
-            self._is_given_up = True
             self._running.cancel()
 
     def _go_on(self) -> None:
-        if self._running is not None or self._waiting is None:
+        if self._running is not None or self._waiting is None or self._jobs.is_over:
             return
         (work, args, done, failed), self._waiting = self._waiting, None
-        asked, self._is_given_up = self._asked, False
+        asked = self._asked
         self._running = self._jobs.start_on_shop(
             work,
             *args,
@@ -56,8 +54,7 @@ class Latest(QObject):
 
     def _stop(self) -> None:
         self._running = None
-        if self._is_given_up:  # and not by the window, which goes away
-            self._go_on()
+        self._go_on()
 
     def _end(self, asked: int, tell: Callable[[Any], Any], answer: Any) -> None:
         self._running = None

@@ -82,3 +82,20 @@ def test_a_window_that_goes_away_starts_nothing_more(jobs: JobRunner, qtbot: QtB
     assert jobs.stop_all()
     qtbot.wait(50)
     assert (jobs.running, answers) == ([], [])
+
+
+def test_a_window_that_goes_away_asks_nothing_that_still_waited(jobs: JobRunner, qtbot: QtBot) -> None:
+    answers = list[str]()
+    latest, begun = Latest(jobs, jobs), Event()
+
+    def endless(job: Job, _shop: Shop) -> None:
+        begun.set()
+        while True:
+            job.report(0, 0)
+
+    latest.ask(endless, done=answers.append, failed=lambda error: answers.append(str(error)))
+    qtbot.waitUntil(begun.is_set)
+    latest.ask(lambda _job, own: own.name, done=answers.append, failed=lambda error: answers.append(str(error)))
+    assert jobs.stop_all()
+    qtbot.wait(50)
+    assert (jobs.running, answers) == ([], [])
