@@ -17,6 +17,7 @@ from storeassist.features.coupons import actions as coupons
 from storeassist.features.coupons import store as coupon_store
 from storeassist.features.offers import store as offers
 from storeassist.features.products.rules import tidy
+from storeassist.kernel.bulk import update_row
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
@@ -53,12 +54,7 @@ def edit(shop: Shop, batch_id: int, facts: BatchFacts, now: datetime) -> None:
             if facts.offer_id != batch.facts.offer_id:
                 refuse_retired(shop, facts.offer_id)
         _refuse_taken_name(db, facts.name, batch_id)
-        row = _columns(facts)
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
-        db.execute(
-            f"UPDATE card_batch SET ({names}) = ({marks}) WHERE id = ? AND ({names}) IS NOT ({marks})",
-            [*row.values(), batch_id, *row.values()],
-        )
+        update_row(db, "card_batch", batch_id, _columns(facts))
 
 
 def remove(shop: Shop, batch_id: int, now: datetime) -> None:

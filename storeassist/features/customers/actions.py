@@ -12,7 +12,7 @@ from storeassist.adapters.phones import parse_phone
 from storeassist.adapters.pinyin import spellings
 from storeassist.features.customers import rules, store
 from storeassist.features.customers.records import Booking, CustomerFacts, CustomField, FieldKind, Origin
-from storeassist.kernel.bulk import insert_rows
+from storeassist.kernel.bulk import insert_rows, update_row
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
@@ -152,12 +152,7 @@ def _next_id(db: Connection) -> int:
 
 def update(db: Connection, customer_id: int, row: Mapping[str, Any]) -> None:
     """Set some columns of one customer; writes nothing where they hold these values already."""
-    names = ", ".join(row)
-    marks = ", ".join("?" * len(row))
-    db.execute(
-        f"UPDATE customer SET ({names}) = ({marks}) WHERE id = ? AND ({names}) IS NOT ({marks})",
-        [*row.values(), customer_id, *row.values()],
-    )
+    update_row(db, "customer", customer_id, row)
 
 
 def columns_of(facts: CustomerFacts) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from storeassist.features.products import rules, store
 from storeassist.features.products.records import ProductBooking, ProductFacts, Role
+from storeassist.kernel.bulk import update_row
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
@@ -61,11 +62,7 @@ def insert(db: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
 
 def update(db: Connection, product_id: int, row: Mapping[str, Any]) -> None:
     """Set some columns of one product; writes nothing where they hold these values already."""
-    names, marks = ", ".join(row), ", ".join("?" * len(row))
-    db.execute(
-        f"UPDATE product SET ({names}) = ({marks}) WHERE id = ? AND ({names}) IS NOT ({marks})",
-        [*row.values(), product_id, *row.values()],
-    )
+    update_row(db, "product", product_id, row)
 
 
 def columns_of(facts: ProductFacts) -> dict[str, Any]:

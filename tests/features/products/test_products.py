@@ -32,6 +32,14 @@ def test_two_products_never_share_a_name(shop: Shop, now: datetime) -> None:
     assert store.get(shop, noodles).facts.category == "主食"
 
 
+def test_capitals_of_a_name_can_be_changed_alone(shop: Shop, now: datetime) -> None:
+    tea = actions.add(shop, ProductFacts("tea"), now)
+    actions.change(shop, tea, ProductFacts("Tea"), now)
+    assert store.get(shop, tea).name == "Tea"
+    assert journal.undo(shop, now) == "Changed product Tea"
+    assert store.get(shop, tea).name == "tea"
+
+
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
