@@ -12,7 +12,7 @@ from storeassist.features.customers import actions as customers
 from storeassist.features.customers.rules import checked_tags
 from storeassist.features.segments import rules, store
 from storeassist.features.segments.records import Moves, Rule, SegmentRef
-from storeassist.features.segments.rules_refs import in_order, renamed
+from storeassist.features.segments.rules_refs import in_order, living, renamed
 from storeassist.features.segments.store_faults import check
 from storeassist.features.segments.store_named import meant
 from storeassist.kernel.database import Connection, Shop
@@ -189,10 +189,10 @@ def _rename(shop: Shop, db: Connection, segment_id: int, name: str, now: datetim
 def _look_anew(shop: Shop, db: Connection, segment_id: int) -> None:
     """Who is in a segment by another rule, its own or of one it is made of, neither came in nor left."""
     segments = store.all_segments(shop)
-    rules = {one.name.casefold(): one.rule for one in segments}
+    rules = living(segments)
     changed = store.get(shop, segment_id).name.casefold()
     for one in segments:
-        if one.id == segment_id or changed in in_order(rules, one.rule)[0]:
+        if one.id == segment_id or changed in in_order(rules, SegmentRef(one.name))[0]:
             db.execute("DELETE FROM segment_look WHERE segment_id = ?", [one.id])
             db.execute("DELETE FROM segment_move WHERE segment_id = ?", [one.id])
 

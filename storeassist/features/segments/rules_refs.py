@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from storeassist.features.segments.records import All, Any, Leaf, Minus, Not, Rule, SegmentRef
+from storeassist.features.segments.records import All, Any, Leaf, Minus, Not, Rule, Segment, SegmentRef
 from storeassist.features.segments.rules_fields import CUSTOM
 from storeassist.kernel.errors import UserError
 
@@ -79,6 +79,11 @@ def _changed(rule: Rule, change: Callable[[Leaf | SegmentRef], Rule]) -> Rule:
         case Minus(kept, taken):
             return Minus(_changed(kept, change), _changed(taken, change))
     return change(rule)
+
+
+def living(segments: Iterable[Segment]) -> dict[str, Rule]:
+    """The rules by which segments select, by name in lower case: none of a snapshot, whatever its own once named."""
+    return {one.name.casefold(): one.rule for one in segments if one.frozen_at is None}
 
 
 def circle(rules: Mapping[str, Rule], start: str) -> list[str]:

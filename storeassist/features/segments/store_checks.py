@@ -16,12 +16,16 @@ def wrong_segments(shop: Shop) -> list[str]:
     """What is wrong with saved segments; [] when all of them can be counted."""
     problems: list[str] = []
     rules: dict[str, Rule] = {}
-    for row in shop.query("SELECT name, rule FROM segment ORDER BY name"):
+    snapshots: set[str] = set()
+    for row in shop.query("SELECT name, rule, frozen_at FROM segment ORDER BY name"):
         try:
             rules[row["name"].casefold()] = parse(json.loads(row["rule"]))
         except UserError as error:
             problems.append(_("The rule of the segment {name} cannot be read: {problem}", name=row["name"], problem=str(error)))
-    _order, circle = in_order(rules, All(tuple(map(SegmentRef, rules))))
+        if row["frozen_at"]:
+            snapshots.add(row["name"].casefold())
+    living = {name: rule for name, rule in rules.items() if name not in snapshots}
+    _order, circle = in_order(living, All(tuple(map(SegmentRef, living))))
     for name, rule in rules.items():
         problems += [
             _("The segment {name} names {other}, which is not there.", name=name, other=other)

@@ -358,3 +358,15 @@ def test_coupons_are_asked_for_by_their_state_and_offer(shop: Shop) -> None:
     assert found("!=", "usable") == [other]
     assert found("has", "expired", NOW + 8 * DAY) == [one]
     assert found("has", "usable", NOW + 8 * DAY) == []
+
+
+def test_a_segment_may_leave_out_a_snapshot_of_one_made_of_it(shop: Shop, now: datetime) -> None:
+    ann = customers.add(shop, CustomerFacts("Ann"), now)
+    inner = actions.save(shop, "inner", parse(leaf("visits", "=", 0)), now)
+    outer = actions.save(shop, "outer", parse({"segment": "inner"}), now)
+    actions.freeze(shop, outer, "before", now)
+    bob = customers.add(shop, CustomerFacts("Bob"), now)
+    actions.save(shop, "inner", parse({"minus": [leaf("visits", "=", 0), {"segment": "before"}]}), now, inner)
+    assert store.members(shop, SegmentRef("before"), now) == [ann]
+    assert store.members(shop, SegmentRef("outer"), now) == [bob]
+    assert wrong_segments(shop) == []
