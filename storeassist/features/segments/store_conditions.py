@@ -11,7 +11,7 @@ from storeassist.features.coupons.records import State as CouponState
 from storeassist.features.coupons.records_list import Filter
 from storeassist.features.coupons.store_list import ids as coupon_ids
 from storeassist.features.habits.records import Mode, State
-from storeassist.features.habits.rules import FROM
+from storeassist.features.habits.rules import bounds
 from storeassist.features.habits.store import business_today
 from storeassist.features.habits.store_forecast import p_alive_of
 from storeassist.features.habits.store_rfm import scores_sql
@@ -298,9 +298,7 @@ def _is_score(value: object) -> bool:
 
 
 def _in_state(state: State) -> str:
-    order = list(FROM)
-    low = FROM[state]
-    beyond = order[order.index(state) + 1 :]
-    bounds = [f"ratio >= {low}"] if low is not None else []
-    bounds += [f"ratio < {FROM[beyond[0]]}"] if beyond else []
-    return f"({' AND '.join(bounds)})"
+    low, high = bounds(state)
+    parts = [f"ratio >= {low}"] if low is not None else []
+    parts += [f"ratio < {high}"] if high is not None else []
+    return f"({' AND '.join(parts)})"
