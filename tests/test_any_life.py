@@ -119,7 +119,6 @@ class AnyLife(WithSegments):
 AnyLife.TestCase.settings = settings(
     max_examples=int(LIVES or 40),
     stateful_step_count=60,
-    derandomize=not LIVES,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -28,7 +28,6 @@ class AnyLifeOfCoupons(WithCoupons):
 AnyLifeOfCoupons.TestCase.settings = settings(
     max_examples=int(LIVES or 60),
     stateful_step_count=40,
-    derandomize=not LIVES,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -42,7 +42,6 @@ class AnyLifeOfSegments(WithSegments):
 AnyLifeOfSegments.TestCase.settings = settings(
     max_examples=int(LIVES or 30),
     stateful_step_count=50,
-    derandomize=not LIVES,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
