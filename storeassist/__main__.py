@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import sys
 from pathlib import Path
@@ -34,9 +35,17 @@ def _run(args: list[str]) -> int:
             return cli.run(args)
     # Hundreds of classes and no garbage: collecting while they load would find nothing ten times over.
     gc.disable()
+    _import_plainly()
     from storeassist import app
 
     return app.run(shop)
+
+
+def _import_plainly() -> None:
+    """Take PySide's wrapper off ``import``: it reads the source of every module for ``__feature__``, which none here has."""
+    import PySide6.QtCore  # noqa: F401 - puts the wrapper on
+
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 if __name__ == "__main__":

@@ -53,12 +53,11 @@ app.processEvents()
 """What any window with words and one table costs: fonts, enumerations and a view, which the bare one does without."""
 
 OURS = f"""
-import gc, sys
-gc.disable()
+import sys
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
-def wait_for_paint():
-    from PySide6.QtWidgets import QApplication
+def run(application):
     from storeassist.ui.page import Page
     def painted(page, event):
         QTimer.singleShot(0, tell)
@@ -66,14 +65,13 @@ def wait_for_paint():
     def tell():
         exec({_TELL!r})
     plain, Page.paintEvent = Page.paintEvent, painted
+    return loop()
 
+loop, QApplication.exec = QApplication.exec, run
 from storeassist import __main__
-import storeassist.ui.page
-wait_for_paint()
 __main__.main(["--shop", sys.argv[1]])
 """
-"""Both say when they were painted; ours through a hook in the page, which is loaded a little earlier for it,
-with the garbage collector off as in ``storeassist.__main__``."""
+"""Both say when they were painted; ours through a hook in the page, set when all that is left is to paint."""
 
 TYPED = ("单晓岚", "zhangwei", "zw", "13812", "2764", "王", "李明", "lihua", "VIP", "少辣", "chen", "100", "9")
 
