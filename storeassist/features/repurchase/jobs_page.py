@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from storeassist.features.products.records import Product
 from storeassist.features.repurchase import store, store_months, store_pairs, store_rates
 from storeassist.features.repurchase.records import Cohort, FirstPurchase, Month, Pair, Rates
 from storeassist.features.repurchase.rules import TREND_MONTHS
-from storeassist.features.repurchase.rules_expected import Chance, within
+from storeassist.features.repurchase.rules_expected import Chance, tells_apart, within
 from storeassist.features.segments import store as segments
 from storeassist.features.segments.records import SegmentRef
 from storeassist.kernel.columns import Columns
@@ -65,6 +66,23 @@ def overview(job: Job, shop: Shop, asked: Asked) -> Overview:
     due = store_rhythm.rhythms(shop, asked.now, (State.WATCH,))
     names = [(one.id, one.name) for one in saved]
     return Overview(asked, among, rates, trend, cohorts, due, store.sources(shop), names)
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Of some customers, by id, the chance to be still one; of none where the model tells nobody apart.
+
+    ``sample`` is how many customers it was told from.
+    """
+
+    sample: int
+    by_id: dict[int, float]
+
+
+def chances(job: Job, shop: Shop, now: datetime, ids: Sequence[int]) -> Chances:
+    """Read how likely these customers still are some."""
+    alive = store_forecast.p_alive_of(shop, now)
+    return Chances(len(alive), {one: alive[one] for one in ids} if tells_apart(alive.values()) else {})
 
 
 @dataclass(frozen=True, slots=True)

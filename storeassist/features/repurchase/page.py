@@ -60,7 +60,7 @@ class RepurchasePage(Page):
         self.stack.addWidget(self.people)
         self._made: dict[str, Tab] = {}
         self._fresh: set[str] = set()
-        self._latest, self._latest_people = Latest(self.desk.jobs, self), Latest(self.desk.jobs, self)
+        self._latest, self._later, self._latest_people = (Latest(self.desk.jobs, self) for _nth in range(3))
         self.stack.setCurrentWidget(self.tab)
         self.buttons["issue"].hide()
         WallClock(self.desk, _READ_AGAIN_MINUTES, self).struck.connect(self.mark_stale)
@@ -129,15 +129,20 @@ class RepurchasePage(Page):
         tab, key = self.tab, self.tabs.chosen
         question = tab.question(self.desk.now())
         self._latest.forget()
+        self._later.forget()
         if tab.is_slow or customers.is_large(self.shop):
             self._latest.ask(tab.read, *question, done=partial(self._on_read, key), failed=self.desk.fail)
         else:
             self._on_read(key, tab.read(Quiet(), self.shop, *question))
 
     def _on_read(self, key: str, found: Any) -> None:
+        tab = self._made[key]
         self._fresh.add(key)
-        self._made[key].show_found(found)
+        tab.show_found(found)
         self._say()
+        if (later := tab.later()) is not None:
+            read, question = later
+            self._later.ask(read, *question, done=tab.show_later, failed=self.desk.fail)
 
     def _say(self) -> None:
         said, overdue = self.tab.sentence(), len(self.tab.overdue())

@@ -46,6 +46,13 @@ class Tab(QWidget):
     def show_found(self, found: Any) -> None:
         """Show what was read; each tab says how."""
 
+    def later(self) -> tuple[Read, tuple[Any, ...]] | None:
+        """What is read in the background once the rest is in sight, and what it is asked; None: nothing."""
+        return None
+
+    def show_later(self, found: Any) -> None:
+        """Show what was read later."""
+
     def sentence(self) -> str:
         """What the tab answers, with the live figures in it; "" before anything was read."""
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
@@ -14,11 +14,18 @@ from storeassist.features.repurchase.records import Cohort, Month, Share
 from storeassist.features.repurchase.rules_words import bare_month, month_word
 from storeassist.kernel.text import _, many
 from storeassist.ui.heatmap import Cell
+from storeassist.ui.paint import width_of
 from storeassist.ui.theme import theme
 from storeassist.ui.trend import Line, Point
 
-_FEWEST, _MOST, _COLUMNS = 1, 9, 7
-"""Newcomers of so many latest months, and the months since."""
+_FEWEST, _MOST = 4, 9
+"""Newcomers of so many latest months are shown."""
+
+_NARROWEST, _WIDEST = 2, 7
+"""So many months since."""
+
+_BESIDE, _SIDE = 3, 130
+"""Lines that the heads and the foot of the chart take, and the width in px of the months and counts at its left."""
 
 
 class ChartStack(QStackedWidget):
@@ -29,10 +36,15 @@ class ChartStack(QStackedWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight((_FEWEST + _BESIDE) * _line())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        """However wide the chart is that it shows: the next one is made to fit."""
+        return QSize(theme().scaled(_SIDE) + _NARROWEST * _cell_width(), self.minimumHeight())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +61,30 @@ class Cohorts:
 
 def fitting_rows(height: int) -> int:
     """How many rows a chart so high has room for, beside its heads and its foot."""
-    look = theme()
-    line = look.line_height("caption") + look.px("xs")
-    return min(_MOST, max(_FEWEST, height // line - 3))
+    return min(_MOST, max(_FEWEST, height // _line() - _BESIDE))
 
 
-def cohort_cells(cohorts: Sequence[Cohort], rows: int) -> Cohorts:
+def fitting_columns(width: int) -> int:
+    """How many months a chart so wide has room for, beside its rows' names."""
+    return min(_WIDEST, max(_NARROWEST, (width - theme().scaled(_SIDE)) // _cell_width()))
+
+
+def _line() -> int:
+    return theme().line_height("caption") + theme().px("xs")
+
+
+def _cell_width() -> int:
+    return width_of(theme().font("caption"), _("not over")) + theme().px("s")
+
+
+def cohort_cells(cohorts: Sequence[Cohort], rows: int = _MOST, columns: int = _WIDEST) -> Cohorts:
     """The latest cohorts; the month still running is hatched, months to come are left empty.
 
     Where there is room for a few only, newcomers of whom nothing can be told yet give way.
     """
     told = [one for one in cohorts if len(one.active) > 1]
     shown = (told if told and rows < _MOST else cohorts)[-rows:]
-    wide = min(_COLUMNS, max((len(one.active) for one in shown), default=0))
+    wide = min(columns, max((len(one.active) for one in shown), default=0))
     return Cohorts(
         first_days=[one.first_day for one in shown],
         months=[month_word(one.first_day) for one in shown],

@@ -9,16 +9,17 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QComboBox, QWidget
 
 from storeassist.features.customers import store as customers
 from storeassist.features.habits.records import State
 from storeassist.features.repurchase import jobs_page, rules, store_months, store_rates
-from storeassist.features.repurchase.jobs_page import Asked, Overview
-from storeassist.features.repurchase.panels import Tab, all_of, leaf, who
+from storeassist.features.repurchase.jobs_page import Asked, Chances, Overview
+from storeassist.features.repurchase.panels import Read, Tab, all_of, leaf, who
 from storeassist.features.repurchase.panels_cohorts import (
     ChartStack,
     cohort_cells,
+    fitting_columns,
     fitting_rows,
     trend_lines,
 )
@@ -39,13 +40,17 @@ from storeassist.ui.trend import TrendChart
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.card import Card, FilterRow
 from storeassist.ui.widgets.empty import EmptyState
+from storeassist.ui.widgets.panel import Scrolled
 from storeassist.ui.widgets.segmented import Segmented
 from storeassist.ui.widgets.words import Words
 
 PERIODS = (30, 90, 180, 365)
 _USUAL_PERIOD = 90
 _WIDEST_PERIOD = 280
-_LOW = 450
+_LEAST = 100
+"""In px, so that the four choices stand side by side in the smallest window with the largest letters."""
+_SLIM, _LOW = 620, 450
+"""Narrower than this the list stands below the charts, lower than that the rates go without their definitions; px."""
 _STEP = "step"
 _LETTERS = 10
 """Letters of a name that a choice has room for."""
@@ -58,19 +63,23 @@ class OverviewTab(Tab):
         super().__init__(desk, jobs_page.overview)
         self._found: Overview | None = None
         self._due: list[int] = []
-        self.body.addWidget(self._filters())
+        self._chances: Chances | None = None
+        scrolled = Scrolled()  # where letters are large and the window is low, all of it has no room
+        scrolled.body.setSpacing(self.body.spacing())
+        scrolled.body.addWidget(self._filters())
         self.cards = {rate: RateCard() for rate in Rate}
         cards = row()
         for rate, card in self.cards.items():
             card.stand_in(list(self.cards.values()))
             cards.addWidget(card, 1)
             card.asked.connect(partial(self._on_rate, rate))
-        self.body.addLayout(cards)
-        lower = row()
-        lower.addWidget(self._charts(), 59)
+        scrolled.body.addLayout(cards)
+        self._lower = row()
+        self._lower.addWidget(self._charts(), 59)
         self.due = self._due_list()
-        lower.addWidget(self.due, 42)
-        self.body.addLayout(lower, 1)
+        self._lower.addWidget(self.due, 42)
+        scrolled.body.addLayout(self._lower, 1)
+        self.body.addWidget(scrolled)
 
     def question(self, now: datetime) -> tuple[Any, ...]:
         return (Asked(now, self.days.value(), self.source.value() or "", self.segment.value()),)
@@ -89,6 +98,17 @@ class OverviewTab(Tab):
             _("1.5 to 2.5 × the usual gap, longest first"), _("See all"), partial(self.to_tab.emit, "rhythm")
         )
         self._count.setText(many("{n} customer", "{n} customers", len(self._due)))
+
+    def later(self) -> tuple[Read, tuple[Any, ...]] | None:
+        return (jobs_page.chances, (self._found.asked.now, self._due)) if self._found and self._due else None
+
+    def show_later(self, found: Chances) -> None:
+        """Show the chance of each to come again, where the model tells anybody apart."""
+        is_other = bool(found.by_id) != (self._chances is None or bool(self._chances.by_id))
+        self._chances = found
+        if is_other:
+            self.due.set_columns(self._due_columns())
+        self.due.refresh()
 
     def sentence(self) -> str:
         """Who came back, and who should have by now."""
@@ -122,6 +142,8 @@ class OverviewTab(Tab):
         for named in (self.source, self.segment):  # names of any length would push the page wider
             named.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             named.setMinimumContentsLength(_LETTERS)
+        for field in (self.days, self.source, self.segment, self.within):
+            field.setMinimumWidth(theme().scaled(_LEAST))
         ends_at = int(read_setting(self.shop, BUSINESS_DAY_ENDS))
         told = _("Several bills a day are one visit; the day ends at {hour}.", hour=f"{ends_at:02}:00")
         self._told = Words(told, "caption", tone="muted")
@@ -135,6 +157,8 @@ class OverviewTab(Tab):
         super().resizeEvent(event)
 
     def _fit(self) -> None:
+        is_slim = self.width() < theme().scaled(_SLIM)
+        self._lower.setDirection(QBoxLayout.Direction.TopToBottom if is_slim else QBoxLayout.Direction.LeftToRight)
         for card in self.cards.values():
             card.lay_out(is_brief=self.height() < theme().scaled(_LOW))
 
@@ -200,7 +224,8 @@ class OverviewTab(Tab):
         """As many months as the chart has room for."""
         if self._found is None:
             return
-        self._cells = cohort_cells(self._found.cohorts, fitting_rows(self._chart.height()))
+        chart = self._chart
+        self._cells = cohort_cells(self._found.cohorts, fitting_rows(chart.height()), fitting_columns(chart.width()))
         shown = self._cells
         self.cohorts.show_cells(shown.months, shown.sizes, shown.columns, shown.cells, shown.about_sizes)
 
@@ -271,17 +296,9 @@ class OverviewTab(Tab):
         table: RecordTable[Row] = RecordTable(
             self.desk,
             "repurchase-due",
-            [
-                Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=80, stretch=True),
-                Column("Away", lambda r: many("{n} day", "{n} days", r.rhythm.days_away), right=True, width=80, rank=2),
-                Column("× usual", lambda r: times_usual(r.rhythm.ratio), kind="number", width=84),
-                Column(
-                    "Next step", lambda r: next_step(r.rhythm.state), name=_STEP, right=True, width=124, rank=1,
-                    tone=lambda _row: "accent",
-                ),
-            ],
+            self._due_columns(),
             self._fetch_due,
-        )  # fmt: skip
+        )
         table.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.set_empty(_("Nobody is overdue."), _("Regulars appear here when they stay away longer than they usually do."))
         table.activated.connect(self.to_customer)
@@ -294,6 +311,24 @@ class OverviewTab(Tab):
         words.addStretch(1)
         table.put_above(head)
         return table
+
+    def _due_columns(self) -> list[Column[Row]]:
+        away = Column[Row]("Away", lambda r: many("{n} day", "{n} days", r.rhythm.days_away), right=True, width=72, rank=3)
+        chance = Column[Row]("Chance", self._chance_of, kind="number", width=68, rank=2)
+        return [
+            Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=80, stretch=True),
+            away,
+            Column("× usual", lambda r: times_usual(r.rhythm.ratio), kind="number", width=76),
+            *([chance] if self._chances is None or self._chances.by_id else []),
+            Column(
+                "Next step", lambda r: next_step(r.rhythm.state), name=_STEP, right=True, width=120, rank=1,
+                tone=lambda _row: "accent",
+            ),
+        ]  # fmt: skip
+
+    def _chance_of(self, row: Row) -> str:
+        chance = self._chances.by_id.get(row.id) if self._chances else None
+        return "" if chance is None else f"{chance * 100:.0f}%"
 
     def _fetch_due(self, ids: Sequence[int]) -> list[Row]:
         due = self._found.due if self._found else {}

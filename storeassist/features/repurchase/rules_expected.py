@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from math import inf
 
@@ -44,9 +45,14 @@ def rule_of(chance: Chance) -> dict[str, object]:
     return {Chance.LIKELY: least, Chance.DOUBTFUL: both, Chance.GONE: most}[chance]
 
 
+def tells_apart(chances: Iterable[float]) -> bool:
+    """Whether the model knows of anybody who may have left for good."""
+    return min(chances, default=1.0) < _NOBODY_LEAVES
+
+
 def what_chance_means(found: Forecast) -> str:
     """How the figures came about; where chances tell nobody apart, what to go by instead."""
-    if min(found.customers.column("p_alive"), default=1.0) >= _NOBODY_LEAVES:
+    if not tells_apart(found.customers.column("p_alive")):
         return _("The model sees nobody leave for good: go by Rhythm.")
     return _("from each one's visits, gaps and bills; chance = still a customer")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import openpyxl
 import pytest
@@ -22,7 +22,14 @@ from storeassist.features.coupons.dialogs_issue import IssueDialog
 from storeassist.features.customers import actions as customer_actions
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomerFacts
-from storeassist.features.habits import rules_forecast, store_rfm, store_rhythm, store_tiers, store_value
+from storeassist.features.habits import (
+    rules_forecast,
+    store_forecast,
+    store_rfm,
+    store_rhythm,
+    store_tiers,
+    store_value,
+)
 from storeassist.features.habits.records import Mode, State, Thresholds, Tier
 from storeassist.features.habits.records_forecast import Reason
 from storeassist.features.offers import actions as offer_actions
@@ -43,8 +50,12 @@ from storeassist.ui.heatmap import SIDE
 from storeassist.ui.taste import Taste
 from storeassist.ui.widgets.words import Words
 from storeassist.ui.window import Window
+from tests.features.habits import ground
 from tests.features.today import book
 from tests.shops import NOW, small_shop
+
+if TYPE_CHECKING:
+    from storeassist.features.repurchase.panels_overview import OverviewTab
 
 KEYS = [key for key, _name, _where in TABS]
 
@@ -79,8 +90,8 @@ def empty_page(shop: Shop, qtbot: QtBot) -> Iterator[RepurchasePage]:
     yield from _page_on(shop, qtbot)
 
 
-def _page_on(shop: Shop, qtbot: QtBot) -> Iterator[RepurchasePage]:
-    window = open_window(shop, Taste.memory(), lambda: NOW, language="en", theme_mode="light")
+def _page_on(shop: Shop, qtbot: QtBot, now: datetime = NOW) -> Iterator[RepurchasePage]:
+    window = open_window(shop, Taste.memory(), lambda: now, language="en", theme_mode="light")
     window.resize(1280, 800)
     window.show()
     qtbot.waitExposed(window)
@@ -105,6 +116,26 @@ def tab_of(page: RepurchasePage, key: str, qtbot: QtBot) -> Any:
 
 def cells(table: Any, row: int) -> list[str]:
     return [str(table.rows.data(table.rows.index(row, at))) for at in range(table.rows.columnCount())]
+
+
+# --- who is overdue -------------------------------------------------------------------------------------------------
+
+
+def test_the_chance_of_those_overdue_is_the_forecasts(shop: Shop, qtbot: QtBot) -> None:
+    ground.import_real_quarter(shop)
+    alive = {id: one.p_alive for id, one in store_forecast.forecast(shop, ground.REAL_END).customers.items()}
+    for page in _page_on(shop, qtbot, ground.REAL_END):
+        table = cast("OverviewTab", page.tab).due
+        at = [column.title for column in table.rows.columns].index("Chance")
+        told = {id: cells(table, row)[at] for row, id in enumerate(table.rows.ids)}
+        assert told == {id: f"{alive[id] * 100:.0f}%" for id in table.rows.ids}
+        assert len(told) == len(store_rhythm.rhythms(shop, ground.REAL_END, (State.WATCH,))) > 5
+
+
+def test_no_chance_is_told_where_the_model_sees_nobody_leave(page: RepurchasePage) -> None:
+    table = cast("OverviewTab", page.tab).due
+    assert table.rows.ids
+    assert "Chance" not in [column.title for column in table.rows.columns]
 
 
 # --- rates and their customers --------------------------------------------------------------------------------------
