@@ -31,6 +31,9 @@ _LINES = " CROSS JOIN order_line l INDEXED BY order_line_buyer ON l.buyer_id = o
 _LOOKING_UP, _LINES_OF_A_BILL = 12, 3
 """How much longer than walking past a bill it takes to look one up and to sort it, and to look up its lines."""
 
+_CLOCK = "substr(o.at, 12)"
+"""The time of day of a bill ``o``."""
+
 _OF_BILLS = {"visits": "count(DISTINCT o.day)", "orders": "count(*)", "spent": "coalesce(sum(o.amount_fen), 0)"}
 _OF_LINES = {
     "visits": "count(DISTINCT o.day)",
@@ -112,7 +115,8 @@ def _of_bills(options: Options, now: datetime, bind: Bind) -> list[str]:
     if options.weekdays:
         where.append(_on_weekdays(options))
     if options.hours:
-        where.append(f"({' OR '.join(map(_within_hours, options.hours))})")
+        # Midnight to the second, as files without times of day have it, lies in no hours.
+        where.append(f"{_CLOCK} <> '00:00:00' AND ({' OR '.join(map(_within_hours, options.hours))})")
     if options.channel:
         channels = bind(json.dumps(options.channel, ensure_ascii=False))
         where.append(f"o.channel COLLATE NOCASE IN (SELECT value FROM json_each({channels}))")
@@ -144,9 +148,9 @@ def _on_weekdays(options: Options) -> str:
 
 
 def _within_hours(hours: Hours) -> str:
-    clock, start, end = "substr(o.at, 12, 8)", f"{hours.start:%H:%M}:00", f"{hours.end:%H:%M}:00"
+    start, end = f"{hours.start:%H:%M}:00", f"{hours.end:%H:%M}:00"
     if hours.end == time.min:
-        return f"{clock} >= '{start}'"
+        return f"{_CLOCK} >= '{start}'"
     if hours.end <= hours.start:
-        return f"({clock} >= '{start}' OR {clock} < '{end}')"
-    return f"({clock} >= '{start}' AND {clock} < '{end}')"
+        return f"({_CLOCK} >= '{start}' OR {_CLOCK} < '{end}')"
+    return f"({_CLOCK} >= '{start}' AND {_CLOCK} < '{end}')"

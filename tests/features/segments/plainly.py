@@ -135,6 +135,8 @@ def _counts(bill: Bill, options: Options, now: datetime) -> bool:
     if options.channel and bill.channel not in options.channel:
         return False
     clock = bill.at.time()
+    if options.hours and clock == time.min:  # a file's date without a time
+        return False
     return not options.hours or any(
         one.start <= clock < one.end
         if one.start < one.end

@@ -44,6 +44,15 @@ def test_a_bill_ahead_counts_once_its_time_has_come(shop: Shop, now: datetime) -
     assert [store.count(shop, rule, now + timedelta(hours=hours)).n for hours in (0, 2, 0)] == [0, 1, 0]
 
 
+def test_a_bill_without_a_time_of_day_lies_in_no_hours(shop: Shop, now: datetime) -> None:
+    who, midnight = customers.add(shop, CustomerFacts("Ann"), now), datetime(2026, 9, 15)
+    by_night, ever = parse(leaf("orders", ">=", 1, hours=["22:00-02:00", "00:00-04:00"])), parse(leaf("orders", ">=", 1))
+    orders.add(shop, OrderFacts(midnight, 60_00, who), now)
+    assert [store.count(shop, rule, now).n for rule in (by_night, ever)] == [0, 1]
+    orders.add(shop, OrderFacts(midnight + timedelta(seconds=1), 60_00, who), now)
+    assert store.count(shop, by_night, now).n == 1
+
+
 def test_all_saved_segments_are_counted_as_each_is_but_broken_ones(noodles: Shop) -> None:
     for at, document in enumerate((leaf("visits", ">=", 3), leaf("items", ">", 4), {"not": {"segment": "0"}})):
         actions.save(noodles, str(at), parse(document), NOW)
