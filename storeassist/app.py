@@ -17,6 +17,7 @@ from storeassist.features import FEATURES, SCHEMA
 from storeassist.features.privacy import HAS_PIN
 from storeassist.features.settings import LANGUAGE, TEXT_SIZE, THEME
 from storeassist.kernel.database import Shop
+from storeassist.kernel.dates import on_the_clock
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.faults import damaged
 from storeassist.kernel.phones import hide_phones
@@ -85,7 +86,7 @@ def clock_from(now: datetime | None) -> Clock:
     if now is None:
         return wall_clock
     shift: timedelta = now - wall_clock()
-    return lambda: wall_clock() + shift
+    return lambda: on_the_clock(wall_clock() + shift)
 
 
 def dress(taste: Taste) -> None:

@@ -13,7 +13,7 @@ import click
 from storeassist.kernel import journal
 from storeassist.kernel.console import Console, aligned
 from storeassist.kernel.database import Schema, Shop
-from storeassist.kernel.dates import parse_moment, show_moment
+from storeassist.kernel.dates import on_the_clock, parse_moment, show_moment
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Quiet
 from storeassist.kernel.log import trace_of
@@ -119,7 +119,7 @@ def program(ctx: click.Context, path: Path | None, as_json: bool, now: str | Non
 
         return SCHEMA
 
-    console = Console(open_shop, schema, lambda: moment or datetime.now().replace(microsecond=0), as_json, _Slots())
+    console = Console(open_shop, schema, lambda: moment or on_the_clock(datetime.now()), as_json, _Slots())
     ctx.obj = console
     ctx.call_on_close(console.close)
     if ctx.invoked_subcommand is None:

@@ -21,9 +21,22 @@ def business_day(at: datetime, ends_at: int = DAY_ENDS_AT) -> date:
 
     Midnight to the second is what files without times of day have: such a bill belongs to its own day.
     """
-    if at.time().replace(microsecond=0) == time.min:
-        return at.date()
-    return (at - timedelta(hours=ends_at)).date()
+    return at.date() if _is_midnight(at) else (at - timedelta(hours=ends_at)).date()
+
+
+def day_booked(column: str, ends_at: int) -> str:
+    """SQL for the ``business_day`` of a column of moments."""
+    return f"CASE substr({column}, 12) WHEN '00:00:00' THEN substr({column}, 1, 10) ELSE date({column}, '-{ends_at} hours') END"
+
+
+def on_the_clock(at: datetime) -> datetime:
+    """``at`` to the second as a clock that runs shows it, which skips midnight: that would be a day without a time."""
+    second = at.replace(microsecond=0)
+    return second + timedelta(seconds=1) if _is_midnight(second) else second
+
+
+def _is_midnight(at: datetime) -> bool:
+    return at.time().replace(microsecond=0) == time.min
 
 
 def parse_moment(text: str) -> datetime:

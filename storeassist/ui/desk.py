@@ -12,6 +12,7 @@ from weakref import ref
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from storeassist.kernel import journal
+from storeassist.kernel.dates import on_the_clock
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import currency, use_currency
 from storeassist.kernel.settings import CURRENCY_SIGN, read_setting
@@ -37,7 +38,7 @@ _LOOK_EVERY_MS = 1_000
 
 def wall_clock() -> datetime:
     """Now, as the clock on the shop's wall shows it."""
-    return datetime.now().replace(microsecond=0)
+    return on_the_clock(datetime.now())
 
 
 def _teller(desk: Desk) -> Callable[[Changes], None]:

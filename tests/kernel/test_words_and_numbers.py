@@ -72,6 +72,13 @@ def test_a_time_at_midnight_is_shown_as_its_day() -> None:
     assert dates.show_moment(datetime(2026, 9, 1), NOW) == "1 Sep"
 
 
+def test_a_clock_at_midnight_is_still_of_the_evening_before() -> None:
+    midnight = datetime(2026, 9, 15, 0, 0, 0, 400_000)
+    assert dates.on_the_clock(midnight) == datetime(2026, 9, 15, 0, 0, 1)
+    assert dates.business_day(dates.on_the_clock(midnight)) == date(2026, 9, 14)
+    assert dates.on_the_clock(NOW.replace(microsecond=999_999)) == NOW
+
+
 def test_today_is_small_inside_a_sentence() -> None:
     assert dates.moment_inside(datetime(2026, 9, 15, 9, 5), NOW) == "today 09:05"
     assert dates.moment_inside(datetime(2026, 9, 15), NOW) == "today"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from storeassist.app import App
+from storeassist.app import App, clock_from
 from storeassist.features.settings import SHOP_NAME
 from storeassist.kernel.database import Shop
+from storeassist.kernel.dates import business_day
 from storeassist.kernel.settings import write_setting
 from storeassist.kernel.text import language
 from storeassist.ui.ask import Ask
@@ -38,6 +40,10 @@ def test_without_a_shop_the_start_page_offers_three_ways(app: App) -> None:
     assert app.start_page is not None
     assert app.start_page.problem == ""
     assert len(app.start_page.choices) == 3
+
+
+def test_a_window_as_of_a_midnight_begins_in_the_evening_it_goes_on_in() -> None:
+    assert business_day(clock_from(datetime(2026, 9, 15))()) == date(2026, 9, 14)
 
 
 def test_a_file_that_is_no_shop_is_refused_in_words_and_left_alone(app: App, tmp_path: Path) -> None:

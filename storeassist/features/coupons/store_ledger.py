@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from storeassist.features.coupons.records import DayFigures, Entry, LedgerRow, Redemption
 from storeassist.features.customers.records import TimelineEntry
 from storeassist.kernel.database import Row, Shop
+from storeassist.kernel.dates import day_booked
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
 from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
@@ -103,16 +104,11 @@ def coupon_entries(shop: Shop, customer_id: int, limit: int) -> list[TimelineEnt
 
 
 def within_day(shop: Shop, first: date, last: date) -> tuple[str, dict[str, object]]:
-    """The condition that a ledger row ``l`` belongs to these business days, see ``kernel.dates.business_day``."""
-    ends_at = int(read_setting(shop, BUSINESS_DAY_ENDS))
-    after = last + timedelta(days=1)
-    condition = "(l.at = :midnight OR l.at >= :opens AND l.at < :closes AND l.at <> :next_midnight)"
-    return condition, {
-        "midnight": f"{first.isoformat()}T00:00:00",
-        "opens": f"{first.isoformat()}T{ends_at:02}:00:00",
-        "closes": f"{after.isoformat()}T{ends_at:02}:00:00",
-        "next_midnight": f"{after.isoformat()}T00:00:00",
-    }
+    """The condition that a ledger row ``l`` belongs to these business days."""
+    day = day_booked("l.at", int(read_setting(shop, BUSINESS_DAY_ENDS)))
+    # Bounds of time as well, for the index: a business day begins on its date and ends before the next one does.
+    condition = f"(l.at >= :first AND l.at < :after AND {day} BETWEEN :first AND :last)"
+    return condition, {"first": first.isoformat(), "last": last.isoformat(), "after": (last + timedelta(days=2)).isoformat()}
 
 
 def _between(shop: Shop, first_day: date | None, last_day: date | None) -> tuple[str, dict[str, object]]:

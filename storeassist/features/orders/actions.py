@@ -16,7 +16,7 @@ from storeassist.features.orders.records import LineRow, OrderFacts, OrderRow
 from storeassist.features.products import actions as products
 from storeassist.kernel.bulk import insert_rows
 from storeassist.kernel.database import Connection, Shop
-from storeassist.kernel.dates import iso
+from storeassist.kernel.dates import day_booked, iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
 from storeassist.kernel.settings import BUSINESS_DAY_ENDS, write_setting
@@ -110,10 +110,8 @@ def rebuild_days(shop: Shop, day_ends_at: int) -> None:
     """Set the hour at which the shop's business day ends, and book every order to its day anew."""
     with shop.write() as db:
         write_setting(shop, BUSINESS_DAY_ENDS, day_ends_at)
-        db.execute(
-            f'UPDATE "order" SET day = {store.DAY} WHERE reverses_id IS NULL AND day <> {store.DAY}',
-            {"shift": f"-{day_ends_at} hours"},
-        )
+        day = day_booked("at", day_ends_at)
+        db.execute(f'UPDATE "order" SET day = {day} WHERE reverses_id IS NULL AND day <> {day}')
         db.execute(
             'UPDATE "order" SET day = (SELECT o.day FROM "order" o WHERE o.id = "order".reverses_id)'
             " WHERE reverses_id IS NOT NULL"

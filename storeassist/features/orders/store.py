@@ -20,9 +20,6 @@ from storeassist.kernel.text import _, many
 LIVE = 'o.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "order" v WHERE v.reverses_id = o.id)'
 """The condition of an order ``o`` that counts: no reversing row itself, nor reversed by one."""
 
-DAY = "CASE substr(at, 12) WHEN '00:00:00' THEN substr(at, 1, 10) ELSE date(at, :shift) END"
-"""``rules.day_of`` in SQL, with :shift as '-4 hours'."""
-
 SORTS = {
     "at": "o.at {d}",
     "number": "o.number {d}",

@@ -9,9 +9,9 @@ from operator import itemgetter
 
 from storeassist.features.customers.rules import median_gap
 from storeassist.features.orders.rules import own_number
-from storeassist.features.orders.store import DAY, LIVE, day_ends_at
+from storeassist.features.orders.store import LIVE, day_ends_at
 from storeassist.kernel.database import Shop
-from storeassist.kernel.dates import day_number
+from storeassist.kernel.dates import day_booked, day_number
 from storeassist.kernel.text import many
 
 _VISITS = (
@@ -100,10 +100,8 @@ def _wrong_orders(shop: Shop) -> Iterator[str]:
     )
     if strayed:
         yield many("{n} line is not with the customer of its order.", "{n} lines are not with the customers of their orders.", strayed)
-    misplaced = shop.value(
-        f'SELECT count(*) FROM "order" WHERE reverses_id IS NULL AND day <> {DAY}',
-        {"shift": f"-{day_ends_at(shop)} hours"},
-    )
+    day = day_booked("at", day_ends_at(shop))
+    misplaced = shop.value(f'SELECT count(*) FROM "order" WHERE reverses_id IS NULL AND day <> {day}')
     if misplaced:
         yield many("{n} order lies on the wrong day.", "{n} orders lie on the wrong day.", misplaced)
     uneven = shop.value(

@@ -10,9 +10,11 @@ from storeassist.features.habits.rules import DORMANT, WATCH
 from storeassist.features.habits.store import business_today
 from storeassist.features.habits.store_rhythm import rhythm_sql
 from storeassist.features.habits.store_totals import shop_gap, totals_sql
+from storeassist.features.orders.store import day_ends_at
 from storeassist.features.today import birthdays, rules
 from storeassist.features.today.records import Candidate, Candidates, Kind, Morning, prompt_id
 from storeassist.kernel.database import Shop
+from storeassist.kernel.dates import day_booked
 
 _SAME_BIRTHDAY = 180
 """Days; an answer given so lately was about the birthday that comes, not last year's."""
@@ -52,6 +54,7 @@ def morning(shop: Shop, known: Candidates) -> Morning:
     born = [one for one in known.born if one.id not in born_silent]
     named = {one.id for one in born if not one.refused}
     late = [one for one in known.late if one.id not in late_silent and one.id not in named]
+    day = day_booked("at", day_ends_at(shop))
     return Morning(
         candidates=known,
         birthdays=[prompt_id(one.id, Kind.BIRTHDAY) for one in born if not one.refused],
@@ -60,7 +63,7 @@ def morning(shop: Shop, known: Candidates) -> Morning:
         refused=len({one.id for one in (*born, *late) if one.refused}),
         sent=int(
             shop.value(
-                "SELECT count(*) FROM prompt_answer WHERE answer = 'done' AND at >= ?", [known.today.isoformat()]
+                f"SELECT count(*) FROM prompt_answer WHERE answer = 'done' AND {day} >= ?", [known.today.isoformat()]
             )
         ),
     )
@@ -118,11 +121,12 @@ def _silent(shop: Shop, today: date) -> tuple[set[int], set[int]]:
     Done counts until the next visit, or the next year's birthday. Nobody is asked why they stay away for a week after a
     birthday greeting, nor until it, once it is put off.
     """
+    answered_on = day_booked("a.at", day_ends_at(shop))
     rows = shop.query(
         "SELECT a.customer_id AS id, a.kind FROM prompt_answer a JOIN customer_total t USING (customer_id)"
         " WHERE a.id IN (SELECT max(id) FROM prompt_answer GROUP BY customer_id, kind) AND (a.answer = 'never'"
         "  OR (a.answer = 'later' AND a.again_on > :today)"
-        "  OR (a.answer = 'done' AND a.kind = 'overdue' AND t.last_visit_on < substr(a.at, 1, 10))"
+        f"  OR (a.answer = 'done' AND a.kind = 'overdue' AND t.last_visit_on < {answered_on})"
         "  OR (a.answer = 'done' AND a.kind = 'birthday' AND a.at >= :last_birthday))"
         " UNION SELECT customer_id, 'overdue' FROM prompt_answer"
         " WHERE kind = 'birthday' AND (answer = 'done' AND at >= :lately OR answer = 'later' AND again_on > :today)",

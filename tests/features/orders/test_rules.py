@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storeassist.features.orders import rules
 from storeassist.features.orders.records import Line, OrderFacts
-from storeassist.kernel.dates import business_day, iso
+from storeassist.kernel.dates import business_day, day_booked, iso
 from storeassist.kernel.errors import UserError
 
 NOW = datetime(2026, 9, 15, 11, 6)
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), st.integers(0, 12))
-def test_the_quick_way_to_the_business_day_agrees_with_the_plain_one(at: datetime, ends: int) -> None:
+@example(datetime(2026, 9, 16), 4)
+@example(datetime(2026, 9, 16, 0, 0, 1), 4)
+@example(datetime(2026, 3, 1, 3, 59, 59), 4)
+def test_the_quick_ways_to_the_business_day_agree_with_the_plain_one(at: datetime, ends: int) -> None:
     assert rules.day_of(iso(at), ends) == business_day(at, ends).isoformat()
+    with closing(sqlite3.connect(":memory:")) as db:
+        assert db.execute(f"SELECT {day_booked('at', ends)} FROM (SELECT ? AS at)", [iso(at)]).fetchone() == (
+            business_day(at, ends).isoformat(),
+        )
 
 
 def test_a_bill_after_midnight_belongs_to_the_evening_before() -> None:

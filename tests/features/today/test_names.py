@@ -108,6 +108,13 @@ def test_done_lasts_until_they_came_and_stayed_away_anew(shop: Shop) -> None:
     assert waiting(shop, NOW + 24 * DAY) == ["a"]
 
 
+def test_a_visit_in_the_night_of_the_message_ends_its_rest(shop: Shop) -> None:
+    who, night = regular(shop, "a", 10, 5, 16), datetime(2026, 9, 16, 0, 30)
+    actions.done(shop, who, Kind.OVERDUE, night)
+    book.write(shop, [(night + timedelta(hours=1), who, 100)], night + DAY)
+    assert waiting(shop, NOW + 18 * DAY) == ["a"]
+
+
 def test_later_asks_again_after_seven_days(shop: Shop) -> None:
     who = regular(shop, "a", 20, 5, 31)
     assert "7 days" in actions.later(shop, who, Kind.OVERDUE, NOW)
@@ -178,6 +185,11 @@ def test_what_was_sent_today_is_counted_and_yesterdays_is_not(shop: Shop) -> Non
     actions.done(shop, one, Kind.OVERDUE, NOW - DAY)
     actions.done(shop, two, Kind.OVERDUE, NOW)
     assert morning_of(shop, NOW).sent == 1
+
+
+def test_what_was_sent_past_midnight_is_of_the_evening_before(shop: Shop) -> None:
+    actions.done(shop, regular(shop, "a", 10, 5, 16), Kind.OVERDUE, datetime(2026, 9, 15, 0, 30))
+    assert [morning_of(shop, now).sent for now in (datetime(2026, 9, 15, 3), NOW)] == [1, 0]
 
 
 def test_a_number_is_enough_to_be_named(shop: Shop) -> None:
