@@ -15,12 +15,12 @@ from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Consent, Customer, CustomerFacts, FieldKind, Gender, Origin
 from storeassist.features.orders import actions as order_actions
 from storeassist.features.orders.records import LineRow, OrderRow
-from storeassist.features.orders.store import day_ends_at
 from storeassist.features.products import actions as product_actions
 from storeassist.features.products.records import ProductFacts, Role
 from storeassist.kernel.calendars import Birthday
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import iso
+from storeassist.kernel.settings import day_ends_at
 
 NOW = datetime(2026, 9, 15, 11, 6)
 """A Tuesday; the first guests of the day have paid."""

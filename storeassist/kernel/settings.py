@@ -89,6 +89,11 @@ def read_setting(shop: Shop, setting: Setting) -> str | int | bool:
     return type(setting.default)(stored)
 
 
+def day_ends_at(shop: Shop) -> int:
+    """The hour at which the shop's business day ends."""
+    return int(read_setting(shop, BUSINESS_DAY_ENDS))
+
+
 def write_setting(shop: Shop, setting: Setting, value: str | int | bool) -> None:
     """Keep ``value`` in the shop file."""
     text = str(int(value)) if isinstance(value, bool) else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import ref
@@ -12,10 +12,10 @@ from weakref import ref
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from storeassist.kernel import journal
-from storeassist.kernel.dates import on_the_clock
+from storeassist.kernel.dates import business_day, on_the_clock
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import currency, use_currency
-from storeassist.kernel.settings import CURRENCY_SIGN, read_setting
+from storeassist.kernel.settings import CURRENCY_SIGN, day_ends_at, read_setting
 from storeassist.kernel.text import _
 from storeassist.ui.ask import Ask
 from storeassist.ui.crash import in_words
@@ -124,6 +124,10 @@ class Desk(QObject):
     def now(self) -> datetime:
         """The time on the shop's wall; tests set the clock."""
         return self.clock()
+
+    def today(self) -> date:
+        """The business day it is now."""
+        return business_day(self.now(), day_ends_at(self.shop))
 
     def go(self, page: str, **args: object) -> None:
         """Show a page, and hand ``args`` to its ``open``."""

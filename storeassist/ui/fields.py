@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
@@ -126,8 +126,8 @@ class DateField(LineField):
     """A day as people write it: 2026-9-15, 9月15日, 9/15, yesterday; shown plainly once left."""
 
     def __init__(self, desk: Desk, day: date | None = None, *, parent: QWidget | None = None) -> None:
-        super().__init__(placeholder=_("such as {day}", day=desk.now().date().isoformat()), parent=parent)
-        self._now: Callable[[], datetime] = desk.now
+        super().__init__(placeholder=_("such as {day}", day=desk.today().isoformat()), parent=parent)
+        self._today = desk.today
         self.set_date(day)
 
     def set_date(self, day: date | None) -> None:
@@ -138,7 +138,7 @@ class DateField(LineField):
         """The day written; raises UserError when it is none."""
         from storeassist.kernel.calendars import read_day
 
-        written, today = self.text().strip(), self._now().date()
+        written, today = self.text().strip(), self._today()
         if not written:
             return None
         near = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1, "前天": 2}

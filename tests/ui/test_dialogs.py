@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -106,6 +106,14 @@ def test_a_day_is_read_as_people_write_it(qtbot: QtBot, desk: Desk, written: str
     qtbot.addWidget(field)
     field.setText(written)
     assert field.date() == day
+
+
+def test_today_is_the_evening_before_as_long_as_it_lasts(qtbot: QtBot, desk: Desk) -> None:
+    desk.clock = lambda: datetime(2026, 9, 16, 1, 30)
+    field = DateField(desk)
+    qtbot.addWidget(field)
+    field.setText("今天")
+    assert field.date() == date(2026, 9, 15)
 
 
 def test_what_is_no_day_amount_or_number_is_refused_at_its_field(qtbot: QtBot, desk: Desk) -> None:

@@ -11,7 +11,7 @@ from storeassist.features.batches.records import Bill, Result, Traces, Use
 from storeassist.features.cards.records import Batch
 from storeassist.kernel.database import Row, Shop
 from storeassist.kernel.dates import business_day
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
+from storeassist.kernel.settings import day_ends_at
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM coupon_ledger r WHERE r.reverses_id = l.id)"
 _COUNTS = 'o.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "order" v WHERE v.reverses_id = o.id)'
@@ -48,7 +48,7 @@ _BILLS = (
 
 def results(shop: Shop, batches: Sequence[Batch]) -> list[Result]:
     """What each of ``batches`` brought, in their order."""
-    goods_share, ends_at = _goods_share(shop), int(read_setting(shop, BUSINESS_DAY_ENDS))
+    goods_share, ends_at = _goods_share(shop), day_ends_at(shop)
     return [_result(shop, batch, goods_share, ends_at) for batch in batches]
 
 

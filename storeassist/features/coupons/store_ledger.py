@@ -10,7 +10,7 @@ from storeassist.kernel.database import Row, Shop
 from storeassist.kernel.dates import day_booked
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
+from storeassist.kernel.settings import day_ends_at
 from storeassist.kernel.text import _
 
 _USES = (
@@ -105,7 +105,7 @@ def coupon_entries(shop: Shop, customer_id: int, limit: int) -> list[TimelineEnt
 
 def within_day(shop: Shop, first: date, last: date) -> tuple[str, dict[str, object]]:
     """The condition that a ledger row ``l`` belongs to these business days."""
-    day = day_booked("l.at", int(read_setting(shop, BUSINESS_DAY_ENDS)))
+    day = day_booked("l.at", day_ends_at(shop))
     # Bounds of time as well, for the index: a business day begins on its date and ends before the next one does.
     condition = f"(l.at >= :first AND l.at < :after AND {day} BETWEEN :first AND :last)"
     return condition, {"first": first.isoformat(), "last": last.isoformat(), "after": (last + timedelta(days=2)).isoformat()}

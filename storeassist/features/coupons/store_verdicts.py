@@ -17,7 +17,7 @@ from storeassist.features.products.records import Role
 from storeassist.kernel.database import Row, Shop
 from storeassist.kernel.dates import business_day
 from storeassist.kernel.errors import UserError
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
+from storeassist.kernel.settings import day_ends_at
 
 _ORDER_LIVE = 'o.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "order" v WHERE v.reverses_id = o.id)'
 _USED_BY = (
@@ -103,7 +103,7 @@ def _with_customer(shop: Shop, case: Case, who: int) -> Case:
     if customer is None:
         raise UserError("This customer is no longer in the shop file.", field="customer")
     chosen = {"customer": who, "offer": case.coupon.offer_id}
-    day = business_day(case.bill.at, int(read_setting(shop, BUSINESS_DAY_ENDS)))
+    day = business_day(case.bill.at, day_ends_at(shop))
     condition, params = within_day(shop, day, day)
     earlier = shop.value(
         f'SELECT 1 FROM "order" o WHERE customer_id = ? AND number <> ? AND {_ORDER_LIVE} LIMIT 1',

@@ -73,7 +73,7 @@ class CustomerPanel(Card):
         self._visits.set_figure(many("{n} time", "{n} times", totals.visits))
         self._spent.set_figure(whole_yuan(totals.spent_fen))
         self._average.set_figure(whole_yuan(totals.spent_fen // totals.visits) if totals.visits else "—")
-        away = (self._desk.now().date() - totals.last_visit_on).days if totals.last_visit_on else None
+        away = (self._desk.today() - totals.last_visit_on).days if totals.last_visit_on else None
         self._away.set_figure("—" if away is None else many("{n} day", "{n} days", away) if away else _("today"))
         self._timeline.show_entries([self._entry(entry) for entry in self._history(customer)])
         self._facts.show_facts(self._facts_of(customer))

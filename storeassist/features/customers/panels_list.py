@@ -69,5 +69,5 @@ def usual_gap(days: float | None) -> str:
 
 def last_visit(customer: Customer, desk: Desk) -> tuple[str, str]:
     """The day of the last visit, and how long ago that is."""
-    day, today = customer.totals.last_visit_on, desk.now().date()
+    day, today = customer.totals.last_visit_on, desk.today()
     return (show_day(day, today), days_ago(day, today)) if day else ("—", "")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import business_day, iso
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
+from storeassist.kernel.settings import day_ends_at
 
 LIVE = 'o.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "order" v WHERE v.reverses_id = o.id)'
 """The condition of a bill ``o`` that counts: no reversing row itself, nor reversed by one."""
@@ -14,7 +14,7 @@ LIVE = 'o.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "order" v WHERE v.re
 
 def business_today(shop: Shop, now: datetime) -> date:
     """The business day it is now."""
-    return business_day(now, _day_ends_at(shop))
+    return business_day(now, day_ends_at(shop))
 
 
 def first_open_day(shop: Shop, now: datetime) -> date:
@@ -22,13 +22,9 @@ def first_open_day(shop: Shop, now: datetime) -> date:
 
     A bill of midnight exactly is of its own date, others of that night of the day before.
     """
-    return (now - timedelta(hours=_day_ends_at(shop))).date()
+    return (now - timedelta(hours=day_ends_at(shop))).date()
 
 
 def has_later(shop: Shop, now: datetime) -> bool:
     """Whether a bill that counts lies after ``now``: one entered ahead, or the owner looks back."""
     return bool(shop.value(f'SELECT EXISTS (SELECT 1 FROM "order" o WHERE o.at > ? AND {LIVE})', [iso(now)]))
-
-
-def _day_ends_at(shop: Shop) -> int:
-    return int(read_setting(shop, BUSINESS_DAY_ENDS))

@@ -15,7 +15,6 @@ from storeassist.features.imports.jobs_matching import MET_ON_A_BILL
 from storeassist.features.imports.jobs_planning import kind_of_values
 from storeassist.features.imports.records import Kind, Outcome, Plan, PlannedCustomer, PlannedOrder, Result
 from storeassist.features.orders import actions as orders
-from storeassist.features.orders import store as order_store
 from storeassist.features.orders.records import LineRow, OrderRow
 from storeassist.features.products import actions as products
 from storeassist.features.products.records import ProductFacts
@@ -23,6 +22,7 @@ from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Job
+from storeassist.kernel.settings import day_ends_at
 from storeassist.kernel.text import N_, _
 
 _CORRECTED = N_("corrected by an imported file")
@@ -187,7 +187,7 @@ class _Writer:
         corrected = [order.order_id for order in writing if order.order_id is not None]
         versions = _versions(self._db, corrected)
         orders.reverse_many(self._db, corrected, _(_CORRECTED), self._now, import_id=self._import_id)
-        day_ends_at = order_store.day_ends_at(self._shop)
+        ends_at = day_ends_at(self._shop)
         added: list[range] = []
         for part in _parts(writing, 10_000):
             rows = [_order_row(order, ids_of_created, versions) for order in part]
@@ -202,7 +202,7 @@ class _Writer:
                     rows,
                     lines,
                     self._now,
-                    day_ends_at=day_ends_at,
+                    day_ends_at=ends_at,
                     import_id=self._import_id,
                     booked=False,
                 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from storeassist.features.offers.rules import MostUsed
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import day_booked
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
+from storeassist.kernel.settings import day_ends_at
 
 
 def most_used(shop: Shop, offer_id: int) -> MostUsed:
     """The most uses of an offer by one customer that count: ever, and on one business day."""
-    ends_at = int(read_setting(shop, BUSINESS_DAY_ENDS))
+    day = day_booked("l.at", day_ends_at(shop))
     rows = shop.query(
-        f"WITH used AS (SELECT c.customer_id, {day_booked('l.at', ends_at)} AS day, count(*) AS n FROM coupon_issue i"
+        f"WITH used AS (SELECT c.customer_id, {day} AS day, count(*) AS n FROM coupon_issue i"
         " JOIN coupon_ledger l ON l.issue_id = i.id JOIN redemption_customer c ON c.id = l.id"
         " WHERE i.offer_id = :offer AND l.entry = 'redeemed'"
         " AND NOT EXISTS (SELECT 1 FROM coupon_ledger r WHERE r.reverses_id = l.id) GROUP BY 1, 2)"

@@ -19,7 +19,7 @@ from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import day_booked, iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS, write_setting
+from storeassist.kernel.settings import BUSINESS_DAY_ENDS, day_ends_at, write_setting
 from storeassist.kernel.text import N_, _
 
 _ORDER = (
@@ -36,7 +36,7 @@ def add(shop: Shop, facts: OrderFacts, now: datetime) -> int:
     customer is gone, or the number belongs to an order that counts.
     """
     facts = rules.checked(facts, now)
-    day_ends_at = store.day_ends_at(shop)
+    ends_at = day_ends_at(shop)
     with shop.act(now, N_("Added an order of {amount}"), amount=yuan(facts.amount_fen)) as db:
         if facts.customer_id and not db.execute("SELECT 1 FROM customer WHERE id = ?", [facts.customer_id]).fetchone():
             raise UserError("This customer is no longer in the shop file.", field="customer")
@@ -60,7 +60,7 @@ def add(shop: Shop, facts: OrderFacts, now: datetime) -> int:
             note=facts.note,
             version=_next_version(db, facts.number) if facts.number else 1,
         )
-        order_id = insert_many(db, [row], lines, now, day_ends_at=day_ends_at)[0]
+        order_id = insert_many(db, [row], lines, now, day_ends_at=ends_at)[0]
         shop.reversed_by("order_added", **identity(db, order_id))
         return order_id
 

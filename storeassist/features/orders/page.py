@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,7 +14,7 @@ from storeassist.features.orders.panels_list import Rest
 from storeassist.features.orders.records import Filter, Order
 from storeassist.features.orders.store_ledger import Sum, counted, first_day_of, voided_count
 from storeassist.features.orders.store_lists import FIRST, Listing, Question, first_of, whole_of, with_rest
-from storeassist.kernel.dates import business_day, show_day
+from storeassist.kernel.dates import show_day
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
 from storeassist.kernel.text import N_, _, many
@@ -169,12 +168,9 @@ class OrdersPage(Page):
         self.beside.show_panel(self.bill)
         self.table.view.setFocus()
 
-    def _today(self) -> date:
-        return business_day(self.desk.now(), store.day_ends_at(self.shop))
-
     def _period(self, key: str, text: str) -> Filter:
         """The orders of a chip; voided ones stay in their place, but do not count."""
-        today = self._today()
+        today = self.desk.today()
         if key == _VOIDED:
             return Filter(text, state="voided")
         if key == _ALL:

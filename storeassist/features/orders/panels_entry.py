@@ -15,6 +15,7 @@ from storeassist.features.orders.records import Line, OrderFacts
 from storeassist.features.products import store as product_store
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
+from storeassist.kernel.settings import day_ends_at
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.forms import DateField, Form, LineField, MoneyField, NumberField
@@ -165,7 +166,7 @@ class EntryPanel(Card):
             raise UserError("How much was paid?", field="amount")
         self._settle_customer()
         return OrderFacts(
-            at=till.moment_of(self.day.date(), self._desk.now(), store.day_ends_at(self._shop)),
+            at=till.moment_of(self.day.date(), self._desk.now(), day_ends_at(self._shop)),
             amount_fen=amount,
             customer_id=self._customer.id if self._customer else None,
             lines=tuple(self._lines),
@@ -204,7 +205,7 @@ class EntryPanel(Card):
         if isinstance(who, Customer):
             self._customer, self._newcomer = who, None
             self.customer.setText(f"{till.called(who)} {till.told_apart(who)}")
-            self.form.help("customer", till.rhythm(who, self._desk.now().date()), "good")
+            self.form.help("customer", till.rhythm(who, self._desk.today()), "good")
         else:
             self._customer, self._newcomer = None, who
             self.customer.setText(till.newcomer_words(who))

@@ -14,7 +14,6 @@ from storeassist.features.orders.records import Filter, Line, Order, OrderFacts,
 from storeassist.kernel.database import Row, Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import yuan
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
 from storeassist.kernel.text import _, many
 
 LIVE = 'o.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "order" v WHERE v.reverses_id = o.id)'
@@ -47,11 +46,6 @@ _BROAD = 5_000
 _ONE_OF = f"o.id IN ({_MATCHES})"
 # The plus signs keep SQLite from looking the matches up after all.
 _EITHER = f"(+o.number >= :text AND +o.number < :beyond OR +o.customer_id IN ({_FOUND_CUSTOMERS}))"
-
-
-def day_ends_at(shop: Shop) -> int:
-    """The hour at which the shop's business day ends."""
-    return int(read_setting(shop, BUSINESS_DAY_ENDS))
 
 
 def get(shop: Shop, order_id: int) -> Order:

@@ -9,9 +9,10 @@ from operator import itemgetter
 
 from storeassist.features.customers.rules import median_gap
 from storeassist.features.orders.rules import own_number
-from storeassist.features.orders.store import LIVE, day_ends_at
+from storeassist.features.orders.store import LIVE
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import day_booked, day_number
+from storeassist.kernel.settings import day_ends_at
 from storeassist.kernel.text import many
 
 _VISITS = (

@@ -19,12 +19,12 @@ from storeassist.features.offers import actions as offers
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders.actions_booking import rebuild
 from storeassist.features.orders.records import LineRow, OrderRow
-from storeassist.features.orders.store import day_ends_at
 from storeassist.features.practice import words
 from storeassist.features.practice.records import Bill, Claim, Dish, Handout, Promotion, Use
 from storeassist.features.practice.words import said
 from storeassist.kernel.database import Connection, Shop
 from storeassist.kernel.dates import iso
+from storeassist.kernel.settings import day_ends_at
 
 _Event = tuple[datetime, Callable[[datetime], None]]
 _DAY, _SOON = timedelta(days=1), timedelta(minutes=4)

@@ -16,13 +16,11 @@ from storeassist.features.coupons import store as coupon_store
 from storeassist.features.coupons.records import Bill, Coupon, Reason, Redemption, Verdict
 from storeassist.features.coupons.store_verdicts import verdict as verdict_of
 from storeassist.features.customers import store as customer_store
-from storeassist.features.orders import store as order_store
 from storeassist.features.redemption import guests, jobs, panels_verdict, rules
 from storeassist.features.redemption.dialogs import ReverseDialog
 from storeassist.features.redemption.panels_code import CodePanel, ScanCatcher
 from storeassist.features.redemption.panels_customer import CustomerCard
 from storeassist.features.redemption.panels_ledger import LedgerCard, OthersCard, ahead_words
-from storeassist.kernel.dates import business_day
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
 from storeassist.ui import pasted
@@ -85,7 +83,7 @@ class RedemptionPage(Page):
     def reload(self) -> None:
         """Read today's ledger, and ask again what is asked."""
         now = self.desk.now()
-        self.ledger.show_day(self.shop, business_day(now, order_store.day_ends_at(self.shop)))
+        self.ledger.show_day(self.shop, self.desk.today())
         self.notice(ahead_words(self.shop, now))
         if self._used and coupon_store.redemption(self.shop, self._used.id).reversed_at is not None:
             self._done = self._used = None

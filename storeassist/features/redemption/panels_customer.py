@@ -145,7 +145,7 @@ class CustomerCard(Card):
         more = [f"+{len(tags) - _TAGS}"] if len(tags) > _TAGS else []
         self._tags.set_tags([*tags[:_TAGS], *more])
         self._tags.setVisible(bool(tags))
-        self._rhythm.setText(guests.rhythm(who, self._desk.now().date()))
+        self._rhythm.setText(guests.rhythm(who, self._desk.today()))
 
     def _fitting(self, text: str) -> list[Pick]:
         if not text.strip():

@@ -28,7 +28,7 @@ from storeassist.features.repurchase.panels_rhythm import Row, next_step, take_s
 from storeassist.features.repurchase.records import Rate
 from storeassist.features.repurchase.rules_words import month_word, times_usual
 from storeassist.kernel.dates import show_day
-from storeassist.kernel.settings import BUSINESS_DAY_ENDS, read_setting
+from storeassist.kernel.settings import day_ends_at
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.forms import ChoiceField
@@ -144,8 +144,8 @@ class OverviewTab(Tab):
             named.setMinimumContentsLength(_LETTERS)
         for field in (self.days, self.source, self.segment, self.within):
             field.setMinimumWidth(theme().scaled(_LEAST))
-        ends_at = int(read_setting(self.shop, BUSINESS_DAY_ENDS))
-        told = _("Several bills a day are one visit; the day ends at {hour}.", hour=f"{ends_at:02}:00")
+        ends_at = f"{day_ends_at(self.shop):02}:00"
+        told = _("Several bills a day are one visit; the day ends at {hour}.", hour=ends_at)
         self._told = Words(told, "caption", tone="muted")
         return FilterRow(self.days, self.source, self.segment, self.within, right=(self._told,))
 

@@ -85,11 +85,11 @@ class PeoplePanel(QWidget):
 
     def _last_visit(self, customer: Customer) -> str:
         day = customer.totals.last_visit_on
-        return show_day(day, self._desk.now().date()) if day else "—"
+        return show_day(day, self._desk.today()) if day else "—"
 
     def _days_ago(self, customer: Customer) -> str:
         day = customer.totals.last_visit_on
-        return days_ago(day, self._desk.now().date()) if day else ""
+        return days_ago(day, self._desk.today()) if day else ""
 
 
 def _called(customer: Customer) -> str:

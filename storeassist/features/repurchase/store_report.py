@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from storeassist.features.habits import store_rhythm, store_value
 from storeassist.features.habits.store import LIVE, business_today
 from storeassist.features.habits.store_totals import totals_sql, visits_sql
-from storeassist.features.orders.store import day_ends_at
 from storeassist.features.repurchase import rules_report as rules
 from storeassist.features.repurchase import store_months, store_rates
 from storeassist.features.repurchase.records_report import MonthFigures, Report
@@ -15,6 +14,7 @@ from storeassist.features.repurchase.store import book_begins
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import iso
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.settings import day_ends_at
 
 DAYS = 90
 """The rates of a report are of so many days until its moment."""

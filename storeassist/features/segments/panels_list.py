@@ -33,7 +33,7 @@ def member_table(desk: Desk, back: Callable[[], object]) -> RecordTable[Customer
     """The customers that a figure stands for."""
 
     def last(one: Customer) -> tuple[str, str]:
-        on, today = one.totals.last_visit_on, desk.now().date()
+        on, today = one.totals.last_visit_on, desk.today()
         return (show_day(on, today), days_ago(on, today)) if on else ("—", "")
 
     columns: list[Column[Customer]] = [

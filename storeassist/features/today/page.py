@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
 from storeassist.features.habits import store_rates
-from storeassist.features.habits.store import business_today
 from storeassist.features.today import store, store_figures, words
 from storeassist.features.today.panels_figures import FigureRow
 from storeassist.kernel.dates import show_day
@@ -110,7 +109,7 @@ class TodayPage(Page):
         for part in ("queue", "panel"):
             if part in vars(self):
                 getattr(self, part).setVisible(not is_empty)
-        today = business_today(self.shop, self.desk.now())
+        today = self.desk.today()
         if today != self._day_read:
             self._forget()
         self._day_read = today

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from storeassist.features.customers import store as customer_store
-from storeassist.features.habits.store import business_today
 from storeassist.features.today import rules, words
 from storeassist.features.today.records import Kind, Morning, Prompt, customer_and_kind
 from storeassist.kernel.text import _, many
@@ -84,7 +83,7 @@ class Queue(QWidget):
 
     def _who(self, prompt: Prompt) -> tuple[str, str]:
         name = prompt.customer.name or _("No. {number}", number=prompt.customer.number)
-        return name, words.reason(prompt, business_today(self._desk.shop, self._desk.now()))
+        return name, words.reason(prompt, self._desk.today())
 
     def _fetch(self, ids: Sequence[int]) -> list[Prompt]:
         morning = self._morning

@@ -10,11 +10,11 @@ from storeassist.features.habits.rules import DORMANT, WATCH
 from storeassist.features.habits.store import business_today
 from storeassist.features.habits.store_rhythm import rhythm_sql
 from storeassist.features.habits.store_totals import shop_gap, totals_sql
-from storeassist.features.orders.store import day_ends_at
 from storeassist.features.today import birthdays, rules
 from storeassist.features.today.records import Candidate, Candidates, Kind, Morning, prompt_id
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import day_booked
+from storeassist.kernel.settings import day_ends_at
 
 _SAME_BIRTHDAY = 180
 """Days; an answer given so lately was about the birthday that comes, not last year's."""

@@ -186,8 +186,12 @@ def test_an_empty_shop_offers_the_import(window: Window, qtbot: QtBot) -> None:
     assert window.page("imports").isVisible()
 
 
-def test_on_the_day_of_a_visit_the_panel_says_the_last_visit_was_today(window: Window, people: dict[str, int]) -> None:
+@pytest.mark.parametrize("now", [NOW, datetime(2026, 9, 16, 0, 30)])
+def test_on_the_day_of_a_visit_the_panel_says_the_last_visit_was_today(
+    window: Window, people: dict[str, int], now: datetime
+) -> None:
     page = shown(window)
+    window.desk.clock = lambda: now
     orders.add(page.shop, OrderFacts(at=datetime(2026, 9, 15, 10), amount_fen=18_00, customer_id=people["林秋月"]), NOW)
     page.open(people["林秋月"])
     said = [words.text() for words in page.panel._away.findChildren(Words)]

@@ -18,6 +18,7 @@ from storeassist.kernel import journal
 from storeassist.kernel.changes import Changes
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.settings import day_ends_at
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_a_later_end_of_the_day_moves_bills_to_the_evening_before(shop: Shop, la
     actions.add(shop, OrderFacts(night, 300, lan), night)
     actions.void(shop, voided, "", night + timedelta(days=1))
     actions.rebuild_days(shop, 6)
-    assert store.day_ends_at(shop) == 6
+    assert day_ends_at(shop) == 6
     assert customer_store.get(shop, lan).totals.last_visit_on == date(2026, 9, 14)
     assert wrong_visits(shop) == []
     assert customer_store.wrong_totals(shop) == []
