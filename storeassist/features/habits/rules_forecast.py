@@ -292,6 +292,8 @@ def _of_the_living(model: Model, x: Column, age: Column, weeks: float) -> Column
     from scipy.special import hyp2f1
 
     a = model.a if abs(model.a - 1) > _NEAR_POLE else 1 + _NEAR_POLE  # both the series and its factor have a pole there
+    if abs(model.r - a - round(model.r - a)) < _NEAR_POLE:  # SciPy goes another way there, and is lost with many visits
+        a += 2 * _NEAR_POLE
     b = model.b if abs(a + model.b - 1) > _NEAR_POLE else model.b + _NEAR_POLE
     share = weeks / (model.alpha + age + weeks)
     with np.errstate(over="ignore", invalid="ignore"):

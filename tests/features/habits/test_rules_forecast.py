@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.special import betaln
 
@@ -106,6 +106,8 @@ MODELS = st.builds(
 
 @settings(deadline=None)
 @given(MODELS, st.sampled_from([0, 1, 2, 7, 60, 900]), st.floats(0, 300), st.sampled_from([30 / 7, 90 / 7, 39.0]))
+@example(Model(r=0.02, alpha=0.25, a=0.02, b=1.0, log_likelihood=0.0), 900, 0.0, 30 / 7)
+@example(Model(r=0.5, alpha=0.163, a=1.5, b=2.5, log_likelihood=0.0), 900, 0.0, 39.0)
 def test_expected_visits_are_the_mean_over_all_chances_to_leave(model: Model, x: int, age: float, weeks: float) -> None:
     (alive,) = rules.p_alive(model, [x], [age], [age])
     (visits,) = rules.expected_visits(model, [x], [age], [age], weeks)
