@@ -221,7 +221,8 @@ class Shop:
         """
         if self._depth:  # what this transaction wrote has no revision yet
             return make()
-        return self._memory.get(self.revision, key, make)
+        with self.reading():  # else what is read may be newer than the revision it is kept under
+            return self._memory.get(self.revision, key, make)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

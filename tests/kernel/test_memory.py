@@ -73,6 +73,24 @@ def test_several_reads_see_one_state_whatever_is_written_meanwhile(shop: Shop) -
     other.close()
 
 
+def test_an_answer_is_of_the_state_of_the_file_that_it_is_kept_for(shop: Shop) -> None:
+    _set(shop, "one")
+    asking, writing, looking = shop.again(), shop.again(), shop.again()
+    late = Reader(asking)
+
+    def read_after_a_write() -> object:
+        _set(writing, "two")
+        return late.read()
+
+    with looking.reading():
+        assert Reader(looking).read() == "one"
+        asking.remember("told", read_after_a_write)
+        assert Reader(looking).ask() == "one"
+    assert late.ask() == "two"
+    for other in (asking, writing, looking):
+        other.close()
+
+
 @pytest.mark.parametrize(("sizes", "asked", "made"), [
     ({}, "abcadb", "abcdb"),  # what was not asked for longest
     ({"b": 200_000, "c": 200_000}, "abcabc", "abcbc"),  # but large ones before small ones
