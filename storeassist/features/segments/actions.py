@@ -68,9 +68,12 @@ def rename(shop: Shop, segment_id: int, name: str, now: datetime) -> None:
 
 
 def delete(shop: Shop, segment_id: int, now: datetime) -> None:
-    """Remove a segment; raises UserError, naming them, while others are made of it."""
+    """Remove a segment; raises UserError, naming them, while others are made of it.
+
+    Snapshots are not: what was made of it holds its customers, and goes on saying what it was made of.
+    """
     segment = store.get(shop, segment_id)
-    users = [one.name for one in store.users_of(shop, segment.name) if one.id != segment_id]
+    users = [one.name for one in store.users_of(shop, segment.name) if one.id != segment_id and one.frozen_at is None]
     if users:
         raise UserError(
             "{name} is used by {users}: change or delete these first.", name=segment.name, users=", ".join(users)
@@ -183,6 +186,8 @@ def _rename(shop: Shop, db: Connection, segment_id: int, name: str, now: datetim
     users = store.users_of(shop, before.name)
     db.execute("UPDATE segment SET name = ?, changed_at = ? WHERE id = ?", [name, iso(now), segment_id])
     for one in users:
+        if one.frozen_at is not None and one.frozen_at < before.created_at:
+            continue  # made of another of that name, which is gone
         _keep_rule(shop, db, one.id, renamed(one.rule, before.name, name))
 
 

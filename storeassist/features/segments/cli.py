@@ -229,7 +229,7 @@ def rename(console: Console, name: str, new: str) -> None:
 @click.argument("name")
 @click.pass_obj
 def delete(console: Console, name: str) -> None:
-    """Remove the segment NAME, unless others are made of it."""
+    """Remove the segment NAME, unless others are made of it; snapshots are not in the way."""
     shop = console.shop()
     segment = store.by_name(shop, name)
     actions.delete(shop, segment.id, console.now())

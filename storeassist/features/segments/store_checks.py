@@ -26,7 +26,7 @@ def wrong_segments(shop: Shop) -> list[str]:
             snapshots.add(row["name"].casefold())
     living = {name: rule for name, rule in rules.items() if name not in snapshots}
     _order, circle = in_order(living, All(tuple(map(SegmentRef, living))))
-    for name, rule in rules.items():
+    for name, rule in living.items():
         problems += [
             _("The segment {name} names {other}, which is not there.", name=name, other=other)
             for _path, other in refs(rule)

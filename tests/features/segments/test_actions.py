@@ -25,6 +25,7 @@ from storeassist.features.products import store as product_store
 from storeassist.features.segments import actions, search, store
 from storeassist.features.segments.records import Moves, SegmentRef
 from storeassist.features.segments.rules import parse, to_document
+from storeassist.features.segments.rules_words import sentence
 from storeassist.features.segments.store_checks import wrong_segments
 from storeassist.kernel import journal
 from storeassist.kernel.database import Shop
@@ -123,6 +124,29 @@ def test_a_segment_in_use_stays_and_its_users_are_named(shop: Shop) -> None:
     with pytest.raises(UserError, match="Twice is used by A, B: change or delete these first"):
         actions.delete(shop, first, NOW)
     assert [one.name for one in store.users_of(shop, "Twice")] == ["A", "B"]
+
+
+def test_a_segment_goes_though_snapshots_were_made_of_it(shop: Shop) -> None:
+    one = come(shop, "one", 3, 9)
+    first = save(shop, "Twice", TWICE)
+    user = save(shop, "Friends", {"all": [{"segment": "Twice"}, TWICE]})
+    actions.freeze(shop, user, "Friends of then", NOW)
+    with pytest.raises(UserError, match="Twice is used by Friends: change"):
+        actions.delete(shop, first, NOW)
+    actions.delete(shop, user, NOW)
+    actions.delete(shop, first, NOW)
+    (left,) = store.all_segments(shop)
+    assert members(shop, "Friends of then") == {one} and wrong_segments(shop) == []
+    assert sentence(left.rule, store.names(shop)).startswith("Customers who are in “Twice” and")
+    journal.undo(shop, NOW)
+    journal.undo(shop, NOW)
+    assert members(shop, "Twice") == members(shop, "Friends") == members(shop, "Friends of then") == {one}
+    journal.redo(shop, NOW)
+    journal.redo(shop, NOW)
+    assert store.all_segments(shop) == [left] and members(shop, "Friends of then") == {one}
+    another = actions.save(shop, "Twice", parse(leaf("visits", "=", 2)), NOW + DAY)
+    actions.rename(shop, another, "Just twice", NOW + DAY)
+    assert store.by_name(shop, "Friends of then") == left
 
 
 def test_segments_made_of_themselves_are_refused(shop: Shop) -> None:

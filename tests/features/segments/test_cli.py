@@ -89,7 +89,11 @@ def test_a_segment_is_saved_listed_and_told_of(answer: Answer) -> None:
     answer("rename", "Lapsed", "Gone quiet")
     assert [one["name"] for one in answer("list")] == ["Both", "Gone quiet"]
     assert answer("delete", "Gone quiet") == (1, "Gone quiet is used by Both: change or delete these first.")
+    answer("freeze", "Both", "Both of then")
     assert answer("delete", "Both") == {"deleted": "Both"}
+    assert answer("delete", "Gone quiet") == {"deleted": "Gone quiet"}
+    assert [one["sentence"] for one in answer("list")] == ["Customers who are in “Gone quiet” and carry the tag “牛肉控”."]
+    answer("save", "Gone quiet", "--rule", LAPSED)
     assert answer("members", "Gone quite") == (1, "There is no segment called Gone quite; there is Gone quiet.")
 
 
