@@ -81,8 +81,7 @@ class SegmentsPage(RulePage):
         own = {"segment_id": self.current.id} if self.current is not None else {"name": self.name}
         if rules_draft.is_empty(self.work.editor.root) or (self.current is not None and not self.is_changed()):
             return own
-        self.work.editor.keep_written()
-        return {**own, "draft": rules_draft.write(self.work.editor.root).document}
+        return {**own, "draft": self.work.editor.written().document}
 
     def before_closing(self) -> str:
         """What would be lost with the window."""

@@ -107,7 +107,7 @@ class RulePage(Page):
         if self.current is not None and self.current.frozen_at is not None:
             return False
         try:
-            written = rules.to_document(rules.parse(self.work.editor.read().document))
+            written = rules.to_document(rules.parse(self.work.editor.written().document))
         except UserError:
             return not rules_draft.is_empty(self.work.editor.root)
         return not rules_draft.same(self._kept, written)

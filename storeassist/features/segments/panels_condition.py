@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from storeassist.features.segments import rules_builder
-from storeassist.features.segments.panels_value import OptionBox, ValueBox, segment_box, value_box
+from storeassist.features.segments.panels_value import OptionBox, ValueBox, is_figure, segment_box, value_box
 from storeassist.features.segments.records_live import Offered
-from storeassist.features.segments.rules_builder import SEGMENT
+from storeassist.features.segments.rules_builder import SEGMENT, choices_of
 from storeassist.features.segments.rules_draft import Condition
 from storeassist.features.segments.rules_fields import PRESENT, FieldSpec, spec_of
 from storeassist.kernel.errors import UserError
@@ -20,13 +20,15 @@ from storeassist.kernel.text import _
 from storeassist.ui.desk import Desk
 from storeassist.ui.layouts import row
 from storeassist.ui.widgets.flow import Flow
-from storeassist.ui.widgets.rule import AddChip, Cross, Remaining, SnugChoice, mark_wrong
+from storeassist.ui.widgets.rule import AddChip, Cross, Remaining, SnugChoice
 
 Add = Callable[[Mapping[str, Any]], None]
+Faults = Mapping[str, UserError]
+"""What is wrong with a condition, by "value" or the key of an option."""
 
 
 class ConditionLine(QWidget):
-    """Shows ``condition``; ``read`` writes the fields into it, and raises UserError while something is missing."""
+    """Shows ``condition``; ``keep`` writes the fields into it as they stand, and tells what of them makes no sense."""
 
     changed = Signal()
     removed = Signal()
@@ -55,27 +57,28 @@ class ConditionLine(QWidget):
         document = self.condition.document
         return SEGMENT if SEGMENT in document else str(document.get("field", ""))
 
-    def read(self) -> None:
-        """Write what the fields hold into the condition; raises UserError for what cannot be understood."""
-        said = {}
+    def keep(self) -> Faults:
+        """Write what the fields hold into the condition, half written or not; why the value or an option makes no sense."""
+        said: dict[str, Any] = {}
+        faults: dict[str, UserError] = {}
         for key, box in self._boxes().items():
             try:
                 said[key] = box.value()
             except UserError as error:
-                error.field = key
-                raise
+                said[key], faults[key] = box.written(), error
         if self.key == SEGMENT:
             self.condition.document = {SEGMENT: said["value"]}
         else:
-            self.condition.document = {"field": self.key, "op": self.op.value(), **said}
+            self.condition.document = {"field": self.key, "op": str(self.condition.document.get("op")), **said}
+        return faults
 
-    def mark(self, fault: str, key: str = "value") -> None:
-        """Show the value or the option of that ``key`` as wrong, with the reason for the mouse; "" all as right again."""
+    def mark(self, faults: Faults) -> None:
+        """Show the value or options named there as wrong, with the reasons for the mouse, and all others as right."""
         boxes = self._boxes()
-        wrong = boxes.get(key, self.value) if fault else None
+        wrong = [boxes.get(key, self.value) for key in faults]
         for box in boxes.values():
-            mark_wrong(box.first(), is_wrong=box is wrong)
-        self.setToolTip(fault)
+            box.mark(is_wrong=box in wrong)
+        self.setToolTip("\n".join(map(str, faults.values())))
 
     def _boxes(self) -> dict[str, ValueBox]:
         return {**({"value": self.value} if self.value is not None else {}), **self.options}
@@ -136,16 +139,15 @@ class ConditionLine(QWidget):
         self.reshaped.emit("field")
 
     def _on_op(self) -> None:
-        document = {**self.condition.document, "op": self.op.value()}
+        self.keep()
+        op, spec = self.op.value(), spec_of(self.key)
+        document = {**self.condition.document, "op": op}
         before = document.pop("value", None)
-        if self.op.value() not in PRESENT:
-            document["value"] = _fitting(before, self.op.value(), self._is_number(before))
+        if op not in PRESENT:
+            words = dict(choices_of(spec, self._offered)) if spec is not None and is_figure(spec) else None
+            document["value"] = _fitting(before, op, words)
         self.condition.document = document
         self.reshaped.emit("op")
-
-    def _is_number(self, value: Any) -> bool:
-        spec = spec_of(self.key)
-        return spec is not None and spec.kind in ("number", "money", "days")
 
     def _offer_options(self, spec: FieldSpec, _checked: bool = False) -> None:
         menu = QMenu(self)
@@ -159,6 +161,7 @@ class ConditionLine(QWidget):
         menu.popup(self._narrow.mapToGlobal(self._narrow.rect().bottomLeft()))
 
     def _switch(self, key: str, on: bool) -> None:
+        self.keep()
         document = dict(self.condition.document)
         document.pop(key, None)
         if on:
@@ -190,12 +193,13 @@ def _begin(add: Add, key: str, offered: Offered) -> None:
     add(rules_builder.begin(key, offered))
 
 
-def _fitting(value: Any, op: str, is_number: bool) -> Any:
-    """What was written, as the value of another way to compare."""
+def _fitting(value: Any, op: str, words: Container[Any] | None) -> Any:
+    """What was written, as the value of another way to compare; of a figure, ``words`` stand for some, else None."""
     several = list(value) if isinstance(value, list | tuple) else [] if value in (None, "") else [value]
+    if words is not None:  # one of several is a word, everything else a figure
+        several = [one for one in several if (one in words) == (op in rules_builder.SEVERAL)]
     if op == "between":
         return several * 2 if len(several) == 1 else several[:2]
     if op in rules_builder.SEVERAL:
-        return [one for one in several if not is_number or isinstance(one, str)]
-    first = several[0] if several else None
-    return None if is_number and isinstance(first, str) else first
+        return several
+    return several[0] if several else None

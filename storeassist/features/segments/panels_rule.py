@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from storeassist.features.segments import rules_draft
-from storeassist.features.segments.panels_condition import ConditionLine, field_menu
+from storeassist.features.segments.panels_condition import ConditionLine, Faults, field_menu
 from storeassist.features.segments.records_live import Offered
 from storeassist.features.segments.rules_draft import ALL, ANY, NOT, Condition, Group, Part, Written
 from storeassist.kernel.errors import UserError
@@ -39,12 +39,15 @@ class RuleEditor(ScrollColumn):
         self.desk, self.offered = desk, offered
         self.root = Group()
         self.group: GroupBox | None = None
+        self._faults: dict[Part, Faults] = {}
+        self._odd: tuple[Part | None, Faults] = (None, {})
         self._place = column(across="l", along="l")
         self.body.addLayout(self._place)
 
     def show_rule(self, document: Mapping[str, Any]) -> None:
         """Lay out a rule."""
         self.root = rules_draft.read(document)
+        self._faults, self._odd = {}, (None, {})
         self.lay_out()
 
     def offer(self, offered: Offered) -> None:
@@ -55,19 +58,15 @@ class RuleEditor(ScrollColumn):
         self.offered = offered
         focus = self.window().focusWidget()
         is_writing = self.group is not None and focus is not None and self.group.isAncestorOf(focus)
-        if self.keep_written() and not is_writing:
+        if not is_writing:
+            self.keep_written()
             self.lay_out()
 
-    def keep_written(self, but: Part | None = None) -> bool:
-        """Write what the lines hold into the rule; whether each of them could be understood."""
-        is_clear = True
-        for part, line in self._lines().items():
-            if isinstance(line, ConditionLine) and part is not but:
-                try:
-                    line.read()
-                except UserError:
-                    is_clear = False
-        return is_clear
+    def keep_written(self, but: Part | None = None) -> None:
+        """Write what the lines hold into the rule, half written or not, and note which of it makes no sense."""
+        for part, line in self._conditions().items():
+            if part is not but:
+                self._faults[part] = line.keep()
 
     def lay_out(self, focus: Part | None = None) -> None:
         """Make the lines anew after the tree took another shape; the keys go to ``focus``."""
@@ -77,6 +76,7 @@ class RuleEditor(ScrollColumn):
             self.group.deleteLater()
         self.group = GroupBox(self, self.root, None)
         self._place.addWidget(self.group)
+        self._mark()
         self.laid_out.emit()
         if focus is not None:
             self.line_of(focus).take_focus()
@@ -109,6 +109,7 @@ class RuleEditor(ScrollColumn):
     def reshape(self, part: Condition, at: str) -> None:
         """Lay out again after a condition got other fields; the keys stay where they were."""
         self.keep_written(but=part)
+        self._faults.pop(part, None)
         self.lay_out()
         line = self.line_of(part)
         if isinstance(line, ConditionLine):
@@ -116,15 +117,18 @@ class RuleEditor(ScrollColumn):
         self.changed.emit()
 
     def read(self) -> Written:
-        """The rule as the fields say it; raises UserError with the part at fault marked."""
-        for part, line in self._lines().items():
-            if isinstance(line, ConditionLine):
-                try:
-                    line.read()
-                except UserError as error:
-                    self.show_fault(part, str(error), error.field)
-                    raise
-        self.show_fault(None, "")
+        """The rule as the fields say it; raises UserError, with all that makes no sense marked."""
+        self._odd = (None, {})
+        written = self.written()
+        self._mark()
+        for part in self._conditions():
+            for fault in self._faults[part].values():
+                raise fault
+        return written
+
+    def written(self) -> Written:
+        """The rule as it stands in the fields, half written or not."""
+        self.keep_written()
         return rules_draft.write(self.root)
 
     def show_steps(self, left: Mapping[Part, int]) -> None:
@@ -132,11 +136,10 @@ class RuleEditor(ScrollColumn):
         for part, line in self._lines().items():
             line.remaining.say(_counted(self._holder(part), left[part]) if part in left and part is not self.root else "")
 
-    def show_fault(self, part: Part | None, text: str, key: str = "value") -> None:
-        """Mark the condition that cannot be understood."""
-        for own, line in self._lines().items():
-            if isinstance(line, ConditionLine):
-                line.mark(text if own is part else "", key)
+    def show_fault(self, part: Part | None, key: str, fault: UserError) -> None:
+        """Mark the condition that makes no sense although each of its fields does."""
+        self._odd = (part, {key: fault})
+        self._mark()
 
     def line_of(self, part: Part) -> GroupBox | ConditionLine:
         """The widget of a part."""
@@ -145,6 +148,14 @@ class RuleEditor(ScrollColumn):
     def _holder(self, part: Part) -> str:
         groups = (one for one in rules_draft.parts_of(self.root) if isinstance(one, Group))
         return next((one.kind for one in groups if part in one.parts), ALL)
+
+    def _mark(self) -> None:
+        odd, why = self._odd
+        for part, line in self._conditions().items():
+            line.mark(why if part is odd else self._faults.get(part, {}))
+
+    def _conditions(self) -> dict[Part, ConditionLine]:
+        return {part: line for part, line in self._lines().items() if isinstance(line, ConditionLine)}
 
     def _lines(self) -> dict[Part, GroupBox | ConditionLine]:
         return dict(self.group.lines()) if self.group is not None else {}

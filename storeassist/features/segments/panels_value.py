@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,7 +16,7 @@ from storeassist.kernel.text import _
 from storeassist.ui.desk import Desk
 from storeassist.ui.fields import DateField
 from storeassist.ui.layouts import row
-from storeassist.ui.widgets.rule import ManyField, SnugChoice, SnugLine, SnugNumber
+from storeassist.ui.widgets.rule import ManyField, SnugChoice, SnugLine, SnugNumber, mark_wrong
 from storeassist.ui.widgets.words import Words
 
 Choices = Sequence[tuple[Any, str]]
@@ -25,7 +24,7 @@ _ORDER = ("<", "<=", ">", ">=", "between")
 
 
 class ValueBox(QWidget):
-    """Holds one value; ``value`` raises UserError while nothing sensible is written."""
+    """Holds one value; ``value`` raises UserError while nothing sensible is written, ``written`` is what stands there."""
 
     changed = Signal()
 
@@ -37,9 +36,16 @@ class ValueBox(QWidget):
     def value(self) -> Any:
         """What is written, as the document of a rule says it."""
 
+    def written(self) -> Any:
+        """What is written, whether it makes sense or not: a box made of it shows the same."""
+
     def first(self) -> QWidget:
         """Where the keys go."""
         return self.findChildren(QWidget)[0]
+
+    def mark(self, *, is_wrong: bool) -> None:
+        """Show the value as wrong, or as right."""
+        mark_wrong(self.first(), is_wrong=is_wrong)
 
 
 class NumberBox(ValueBox):
@@ -47,8 +53,8 @@ class NumberBox(ValueBox):
 
     def __init__(self, name: str, value: Any, unit: str, *, two: bool = False) -> None:
         super().__init__(name)
-        written = value if isinstance(value, list | tuple) else [value] * (2 if two else 1)
-        self.fields = [SnugNumber(_plain(one), unit=unit) for one in written[: 2 if two else 1]]
+        ends = [*value, None, None] if isinstance(value, list | tuple) else [value] * 2
+        self.fields = [SnugNumber(_plain(one), unit=unit) for one in ends[: 2 if two else 1]]
         for at, field in enumerate(self.fields):
             if at:
                 self.line.addWidget(Words("–", "body", tone="muted"))
@@ -60,8 +66,24 @@ class NumberBox(ValueBox):
         numbers = [self._number(field) for field in self.fields]
         return numbers if len(numbers) > 1 else numbers[0]
 
+    def written(self) -> Any:
+        texts = [field.text() for field in self.fields]
+        return texts if len(texts) > 1 else texts[0]
+
     def first(self) -> QWidget:
         return self.fields[0]
+
+    def mark(self, *, is_wrong: bool) -> None:
+        odd = [field for field in self.fields if not self._is_clear(field)] or self.fields[:1]
+        for field in self.fields:
+            mark_wrong(field, is_wrong=is_wrong and field in odd)
+
+    def _is_clear(self, field: SnugNumber) -> bool:
+        try:
+            self._number(field)
+        except UserError:
+            return False
+        return True
 
     @staticmethod
     def _number(field: SnugNumber) -> float | int:
@@ -86,6 +108,9 @@ class ChoiceBox(ValueBox):
             raise UserError("There is nothing to choose from yet.")
         return self.field.value()
 
+    def written(self) -> Any:
+        return self.field.value() or ""
+
     def first(self) -> QWidget:
         return self.field
 
@@ -106,6 +131,9 @@ class ManyBox(ValueBox):
             raise UserError("Choose at least one.")
         return self.field.values()
 
+    def written(self) -> Any:
+        return self.field.values()
+
     def first(self) -> QWidget:
         return self.field
 
@@ -124,6 +152,9 @@ class LineBox(ValueBox):
         if not (written := self.field.text().strip()):
             raise UserError("A word is missing.")
         return written
+
+    def written(self) -> Any:
+        return self.field.text()
 
     def first(self) -> QWidget:
         return self.field
@@ -149,7 +180,8 @@ class DayBox(ValueBox):
 
     def __init__(self, name: str, value: Any, desk: Desk) -> None:
         super().__init__(name)
-        self.field = DateField(desk, _day(value))
+        self.field = DateField(desk)
+        self.field.setText(str(value or ""))
         self.field.setAccessibleName(name)
         self.field.changed.connect(self.changed)
         self.line.addWidget(self.field)
@@ -158,6 +190,9 @@ class DayBox(ValueBox):
         if (day := self.field.date()) is None:
             raise UserError("A day is missing.")
         return day.isoformat()
+
+    def written(self) -> Any:
+        return self.field.text()
 
     def first(self) -> QWidget:
         return self.field
@@ -175,12 +210,17 @@ class OptionBox(QWidget):
         line.addWidget(self.box)
 
 
+def is_figure(spec: FieldSpec) -> bool:
+    """Whether the field is compared with figures, unless with a word there is for some of them."""
+    return spec.kind in ("number", "money", "days")
+
+
 def value_box(spec: FieldSpec, op: str, value: Any, offered: Offered) -> ValueBox:
     """The fields for a value of ``spec`` compared by ``op``."""
     name, choices, two = field_name(spec.key), choices_of(spec, offered), op == "between"
     if op in SEVERAL and choices:
         return ManyBox(name, value, choices)
-    if spec.kind in ("number", "money", "days") and (not choices or op in _ORDER or not isinstance(value, str)):
+    if is_figure(spec) and (op in _ORDER or value not in [word for word, _text in choices]):
         return NumberBox(name, value, _(spec.unit), two=two)
     if choices and op in ("=", "!=", "has"):
         return ChoiceBox(name, value, choices)
@@ -206,13 +246,6 @@ def _option(key: str, name: str, value: Any, offered: Offered, desk: Desk) -> Va
 
 def _plain(value: Any) -> str:
     return "" if value is None or isinstance(value, list | tuple) else plain(value)
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
 
 
 def _with(choices: Choices, values: Sequence[Any]) -> list[tuple[Any, str]]:

@@ -93,7 +93,7 @@ class WorkCard(Card):
             rule = rules.parse(self._written.document)
         except UserError as error:
             if self._written is not None and error.field:
-                self.editor.show_fault(self._written.part_at(error.field), str(error), error.field.rpartition(".")[2])
+                self.editor.show_fault(self._written.part_at(error.field), error.field.rpartition(".")[2], error)
             self.echo.say(str(error), "bad")
             self.editor.show_steps({})
             return None

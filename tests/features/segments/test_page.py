@@ -529,7 +529,8 @@ def test_a_rule_half_written_comes_back_in_a_window_laid_out_anew(
     page.open(**place)
     settle(page, qtbot)
     assert page.name == "New" and page.is_changed()
-    assert [figure(page).text(), line(page, 1).condition.document] == ["3", TAGGED["all"][0]]
+    assert [figure(page).text(), line(page, 1).condition.document] == ["5x", TAGGED["all"][0]]
+    assert is_wrong(figure(page))
 
 
 def test_whoever_writes_a_rule_is_not_disturbed_by_what_others_add(
@@ -553,6 +554,94 @@ def test_what_was_just_typed_stays_when_a_condition_is_added_at_once(
     page.work.editor.add(TAGGED["all"][0])
     settle(page, qtbot)
     assert (figure(page).text(), page.count.figure.text()) == ("4", "1")
+
+
+TWO_FIGURES = {"all": [*OFTEN["all"], {"field": "spent", "op": "between", "value": [100, 200], "from": "2026-01-01"}]}
+
+
+def is_wrong(field: Any) -> bool:
+    return bool(field.property("state") == "bad")
+
+
+@pytest.mark.parametrize("what", [
+    "condition", "group", "removed", "kind", "op", "narrow", "widen", "focus", "news", "taken back", "window",
+])  # fmt: skip
+def test_what_is_half_typed_stays_and_stays_marked(
+    window: Window, saved: dict[str, int], people: dict[str, int], shop: Shop, now: datetime, qtbot: QtBot, what: str
+) -> None:
+    rule = {"all": [*TWO_FIGURES["all"], TAGGED["all"][0]]}
+    segment = actions.save(shop, "Both", rules.parse(rule), now)
+    customers.add(shop, CustomerFacts(name="Fay"), now)
+    page = shown(window, qtbot, segment_id=segment)
+    spent: Any = line(page, 1).value
+    figure(page).setText("3x")
+    spent.fields[1].setText("2oo")
+    line(page, 1).options["from"].first().setText("sommer")  # type: ignore[attr-defined]
+    editor, box = page.work.editor, page.work.editor.group
+    assert box is not None
+    match what:
+        case "condition":
+            editor.add(TAGGED["all"][0])
+        case "group":
+            editor.add_group("any", editor.root)
+        case "removed":
+            editor.remove(editor.root.parts[2], editor.root)
+        case "kind":
+            QTest.keyClick(box.kind, Qt.Key.Key_Down)
+        case "op":
+            line(page).op.set_value("<")
+        case "narrow":
+            line(page)._switch("within_days", True)
+        case "widen":
+            line(page, 1)._switch("weekdays", True)
+        case "focus":
+            for one in (figure(page), line(page, 1).options["from"].first(), page.table.view):
+                one.setFocus()
+        case "news":
+            page.table.view.setFocus()
+            customers.tag(shop, [people["Dan"]], ["new"], now)
+            window.go("customers")
+            window.go("segments")
+        case "taken back":
+            page.table.view.setFocus()
+            window.desk.undo()
+        case "window":
+            place = page.place()
+            page._show_draft({"all": []}, "", None)
+            page.open(**json.loads(json.dumps(place)))
+    settle(page, qtbot)
+    spent = line(page, 1).value
+    day = line(page, 1).options["from"].first()
+    fields = [figure(page), *spent.fields, day]
+    assert [one.text() for one in fields] == ["3x", "100", "2oo", "sommer"]
+    assert [is_wrong(one) for one in fields] == [True, False, True, True]
+    assert "3x" in page.work.echo.text and page.is_changed() and page.count.figure.text() == "—"
+
+
+def test_what_makes_no_sense_in_a_saved_rule_is_marked_though_each_field_does(
+    window: Window, saved: dict[str, int], shop: Shop, now: datetime, qtbot: QtBot
+) -> None:
+    page = shown(window, qtbot, segment_id=saved["Often"])
+    line(page)._switch("hours", True)
+    hours: Any = line(page).options["hours"].first()
+    hours.setText("14:00")
+    settle(page, qtbot)
+    assert is_wrong(hours) and not is_wrong(figure(page))
+
+
+@pytest.mark.parametrize("op", ["between", ">="])
+def test_of_a_field_with_figures_and_words_each_way_to_compare_can_be_had(
+    window: Window, people: dict[str, int], qtbot: QtBot, op: str
+) -> None:
+    page = shown(window, qtbot, rule={"all": [{"field": "overdue", "op": "in", "value": ["due", "watch"]}]})
+    for way in (op, "is_empty", op):
+        line(page).op.set_value(way)
+        settle(page, qtbot)
+    assert is_wrong(figure(page))
+    figure(page).setText("2")
+    line(page).op.set_value(">=")
+    settle(page, qtbot)
+    assert page.count.figure.text() == "0"
 
 
 def test_an_empty_group_of_a_script_says_on_the_page_what_it_says_in_the_list(
