@@ -101,6 +101,6 @@ class WithBills(Undoing):
         asked = jobs.options_for(self.shop, kind, source, options=Options({}, existing, erase))
         if kind is Kind.CUSTOMERS and "口味" in source.headings and "custom.口味" not in asked.mapping:
             asked = replace(asked, new_fields={source.headings.index("口味"): "口味"})
-        plan = jobs.prepare(Quiet(), self.shop, kind, source, asked)
+        plan = jobs.prepare(Quiet(), self.shop, kind, source, asked, self.now)
         refused = Path(self.folder.name) / "refused.xlsx"
         self.do(lambda: jobs.carry_out(Quiet(), self.shop, plan, self.now, refused_to=refused))

@@ -45,7 +45,7 @@ def read_with_openpyxl(path: Path) -> tuple[int, int]:
 def bring_in(shop: Shop, path: Path) -> Result:
     """The whole import: parse, check, match, write, totals."""
     kind, source = jobs.examine(Quiet(), path)
-    plan = jobs.prepare(Quiet(), shop, kind, source, jobs.options_for(shop, kind, source))
+    plan = jobs.prepare(Quiet(), shop, kind, source, jobs.options_for(shop, kind, source), NOW)
     return jobs.carry_out(Quiet(), shop, plan, NOW)
 
 

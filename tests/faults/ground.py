@@ -104,7 +104,7 @@ def _importer(kind: Kind, path: Path) -> Callable[[Shop], Do]:
     def plan(shop: Shop) -> Do:
         _kind, source = imports.examine(Quiet(), path, kind=kind)
         backups.before(shop, NOW, "import")  # which the import would otherwise make on its own
-        made = imports.prepare(Quiet(), shop, kind, source, imports.options_for(shop, kind, source))
+        made = imports.prepare(Quiet(), shop, kind, source, imports.options_for(shop, kind, source), NOW)
         return lambda shop: imports.carry_out(Quiet(), shop, made, NOW)
 
     return plan

@@ -107,7 +107,7 @@ def _import(folder: Path, say: Say) -> None:
     with opened(folder / SHOP) as shop:
         _kind, source = imports.examine(Quiet(), folder / BILLS, kind=Kind.ORDERS)
         options = imports.options_for(shop, Kind.ORDERS, source)
-        plan = imports.prepare(Quiet(), shop, Kind.ORDERS, source, options)
+        plan = imports.prepare(Quiet(), shop, Kind.ORDERS, source, options, NOW)
         say(BEGAN)
         imports.carry_out(Quiet(), shop, plan, NOW)
         say(SAVED)

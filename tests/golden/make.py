@@ -172,7 +172,7 @@ def _imports(shop: Shop, folder: Path) -> None:
 def _import(shop: Shop, path: Path, kind: Kind, day: int, fields: dict[int, str] | None = None) -> int:
     _kind, source = jobs.examine(Quiet(), path, kind=kind)
     options = jobs.options_for(shop, kind, source, options=Options({}, new_fields=fields or {}))
-    plan = jobs.prepare(Quiet(), shop, kind, source, options)
+    plan = jobs.prepare(Quiet(), shop, kind, source, options, _after(day))
     import_id = jobs.carry_out(Quiet(), shop, plan, _after(day)).import_id
     assert import_id
     return import_id

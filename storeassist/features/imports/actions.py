@@ -62,6 +62,7 @@ def carry_out(shop: Shop, plan: Plan, now: datetime, job: Job) -> Result:
         counts[Outcome.SAME],
         created,
         plan.refusals,
+        undated=plan.undated,
     )
 
 

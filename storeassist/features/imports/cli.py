@@ -11,6 +11,7 @@ import click
 from storeassist.features.imports import jobs, store
 from storeassist.features.imports import jobs_exports as exports
 from storeassist.features.imports.actions_taking_back import undo_import
+from storeassist.features.imports.jobs_planning import undated_words
 from storeassist.features.imports.records import Existing, Kind, Options, Outcome, Plan, Result
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Quiet
@@ -45,7 +46,7 @@ def _importer(kind: Kind) -> click.Command:
         shop = obj.shop()
         _kind, source = jobs.examine(job, file, sheet=sheet, encoding=encoding, kind=kind)
         asked = Options({}, Existing(existing), erase_empty)
-        plan = jobs.prepare(job, shop, kind, source, jobs.options_for(shop, kind, source, pairs, asked))
+        plan = jobs.prepare(job, shop, kind, source, jobs.options_for(shop, kind, source, pairs, asked), obj.now())
         result = _would_be(plan) if dry_run else jobs.carry_out(job, shop, plan, obj.now())
         obj.show(_as_json(result), _in_words(result, dry_run))
 
@@ -122,6 +123,7 @@ def _would_be(plan: Plan) -> Result:
         counts[Outcome.SAME],
         len(plan.created),
         plan.refusals,
+        undated=plan.undated,
     )
 
 
@@ -133,6 +135,7 @@ def _as_json(result: Result) -> dict[str, Any]:
         "updated": result.updated,
         "same": result.same,
         "customers_created": result.customers_created,
+        "consent_undated": result.undated,
         "refused": [{"row": r.row, "column": r.column, "reason": r.reason} for r in result.refusals],
         "refused_file": str(result.refused_file) if result.refused_file else None,
     }
@@ -147,6 +150,8 @@ def _in_words(result: Result, dry_run: bool) -> str:
     if result.customers_created:
         made = result.customers_created
         lines.append(many("{n} customer was new and is marked.", "{n} customers were new and are marked.", made))
+    if result.undated:
+        lines.append(undated_words(result.undated))
     lines += [_("row {row}: {reason}", row=r.row, reason=r.reason) for r in result.refusals[:10]]
     if result.refused_file:
         lines.append(_("The refused rows are in {file}.", file=result.refused_file))

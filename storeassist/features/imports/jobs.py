@@ -100,11 +100,13 @@ def options_for(
     return replace(options or Options({}), mapping=mapping)
 
 
-def prepare(job: Job, shop: Shop, kind: Kind, source: Source, options: Options) -> Plan:
+def prepare(job: Job, shop: Shop, kind: Kind, source: Source, options: Options, now: datetime) -> Plan:
     """Read the whole file and say what each row would do; writes nothing. Raises UserError."""
     check_mapping(kind, source, options.mapping)
-    make = {Kind.CUSTOMERS: plan_customers, Kind.PRODUCTS: plan_products, Kind.ORDERS: plan_orders}[kind]
     with uncollected():
+        if kind is Kind.CUSTOMERS:
+            return plan_customers(shop, source, options, _pieces(job, source), now.date())
+        make = plan_products if kind is Kind.PRODUCTS else plan_orders
         return make(shop, source, options, _pieces(job, source))
 
 

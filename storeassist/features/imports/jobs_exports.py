@@ -140,7 +140,10 @@ def _product_cells(product: Product) -> Cells:
 
 
 def _order_rows(order: Order) -> Iterator[Cells]:
-    """A row for each line; what the lines do not add up to gets a row of its own, so that the bill keeps its amount."""
+    """A row for each line; what the lines do not add up to gets a row of its own, so that the bill keeps its amount.
+
+    So does a bill with a line that says no amount, were it nothing: that row tells it from a line whose amount is missing.
+    """
     facts = order.facts
     bill: Cells = {
         "number": facts.number,
@@ -155,17 +158,16 @@ def _order_rows(order: Order) -> Iterator[Cells]:
     discount: int | None = facts.discount_fen
     rest = facts.amount_fen
     for line in facts.lines:
-        amount = line.amount_fen or 0
-        rest -= amount
+        rest -= line.amount_fen or 0
         yield {
             **bill,
             "product": line.name,
             "quantity": int(line.quantity) if line.quantity.is_integer() else line.quantity,
-            "amount": _in_yuan(amount),
+            "amount": _in_yuan(line.amount_fen),
             "discount": _in_yuan(discount) if discount else None,
         }
         discount = None
-    if rest or not facts.lines:
+    if rest or not facts.lines or any(line.amount_fen is None for line in facts.lines):
         yield {**bill, "amount": _in_yuan(rest), "discount": _in_yuan(discount) if discount else None}
 
 

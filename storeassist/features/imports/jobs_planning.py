@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from storeassist.adapters.sheets import Row
@@ -30,12 +31,13 @@ from storeassist.features.imports.records import (
 )
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
-from storeassist.kernel.text import N_, _
+from storeassist.kernel.text import N_, _, many
 
-_NEVER_ERASED = {"number", "tags", "consent"}
+_CONSENT = ("consent", "consent_on", "consent_how")
+_NEVER_ERASED = {"number", "tags", *_CONSENT}
 _DECIDED = {
     *("number", "name", "phone", "wechat", "gender", "birthday", "source", "joined_on", "note"),
-    *("consent", "consent_on", "consent_how"),
+    *_CONSENT,
 }
 """What is one of two after a merge; tags are both ones'."""
 
@@ -53,8 +55,8 @@ def check_mapping(kind: Kind, source: Source, mapping: Mapping[str, int]) -> Non
         raise UserError("No column was found for the amount paid. The columns are: {found}.", found=found)
 
 
-def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterable[Piece]) -> Plan:
-    """The plan for a list of customers."""
+def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterable[Piece], today: date) -> Plan:
+    """The plan for a list of customers; ``today`` is when those agreed to messages whose row says no day."""
     revision = shop.revision
     reader = Reader(source, options.mapping)
     known = KnownCustomers(shop)
@@ -81,11 +83,16 @@ def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterabl
     said: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for key, into in merged.items():
         said[into].append(file.planned[key][1])
+    undated = _Undated(today, source.path.name)
     done = tuple(
         PlannedCustomer(row, Outcome.SAME, merged[ref], {})
         if ref in merged
-        else _plan_customer(
-            row, ref, _unsettled(values, existing[ref], said[ref]) if ref in said else values, existing, tags, options
+        else undated.completed(
+            _plan_customer(
+                row, ref, _unsettled(values, existing[ref], said[ref]) if ref in said else values, existing, tags, options
+            ),
+            values,
+            existing,
         )
         for ref, (row, values) in file.planned.items()
     )
@@ -98,6 +105,7 @@ def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterabl
         tuple(file.refusals),
         _counts(done, file),
         customers=done,
+        undated=undated.count,
     )
 
 
@@ -243,6 +251,43 @@ def _plan_customer(
         columns, before = {**columns, "custom": own}, {**before, "custom": existing[ref]["custom"]}
     changed = bool(columns or new_tags)
     return PlannedCustomer(row, Outcome.UPDATED if changed else Outcome.SAME, ref, columns, new_tags, before)
+
+
+@dataclass(slots=True)
+class _Undated:
+    """Gives each answer to “may we write?” its day and how: what the file leaves out is this day, and this file."""
+
+    today: date
+    file: str
+    count: int = 0
+
+    def completed(
+        self, planned: PlannedCustomer, said: Mapping[str, Any], existing: Mapping[int, Mapping[str, Any]]
+    ) -> PlannedCustomer:
+        """``planned`` with both, where its answer is a new one; what the shop has already stays as it is."""
+        if planned.columns.get("consent") not in (Consent.YES, Consent.NO):
+            return planned
+        self.count += not said.get("consent_on")
+        how = _("imported from {file}", file=self.file)[: customer_rules.LONGEST["consent_how"]]
+        answer = {
+            "consent_on": said.get("consent_on") or self.today.isoformat(),
+            "consent_how": said.get("consent_how") or how,
+        }
+        if planned.customer_id is None:
+            return replace(planned, columns={**planned.columns, **answer})
+        was = existing[planned.customer_id]
+        answer = {key: value for key, value in answer.items() if value != was[key]}
+        before = {**planned.before, **{key: was[key] for key in answer}}
+        return replace(planned, columns={**planned.columns, **answer}, before=before)
+
+
+def undated_words(count: int) -> str:
+    """What the owner is told of consent or refusal for which the file says no day."""
+    return many(
+        "{n} customer's consent has no day in the file: it gets the day of the import, and the file's name",
+        "{n} customers' consent has no day in the file: it gets the day of the import, and the file's name",
+        count,
+    )
 
 
 def _unsettled(

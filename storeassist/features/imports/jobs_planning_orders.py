@@ -50,6 +50,7 @@ def plan_orders(shop: Shop, source: Source, options: Options, pieces: Iterable[P
     bills = _Bills(reader)
     for piece in pieces:
         bills.add(piece)
+    bills.refuse_halves()
     known = KnownCustomers(shop)
     name_only = 0
     for bill in bills.orders:
@@ -96,6 +97,10 @@ class _Bills:
         self._said: defaultdict[int, list[str]] = defaultdict(list)
         self._priced: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._by_number: dict[str, PlannedOrder] = {}
+        self._without_amount: dict[int, int] = {}
+        """By the first row of a bill, its first line that says no amount."""
+        self._rests: set[int] = set()
+        """The first rows of bills that have a row of their own for what their lines do not say."""
 
     def add(self, piece: Piece) -> None:
         """Add some more rows."""
@@ -112,6 +117,12 @@ class _Bills:
             bill = self._bill(row, self._reader.read_one("number", piece.rows[at]) or "")
             self.faults.setdefault(bill.row, (row, fault.field, str(fault)))
             self._bill_of_row.append(bill)
+
+    def refuse_halves(self) -> None:
+        """Keep out bills with a line that says no amount, but for those where another row says what is left."""
+        for first, row in self._without_amount.items():
+            if first not in self._rests:
+                self.faults.setdefault(first, (row, self.heading_of("amount"), _("The amount is missing.")))
 
     def without_faults(self) -> list[PlannedOrder]:
         """The bills that can go in; those without a number get a key to be known again by."""
@@ -179,18 +190,28 @@ class _Bills:
             bill.channel or channel or "",
             bill.note or note or "",
         )
-        quantity = 1.0 if quantity is None else quantity
+        return self._add_money(bill, row, product, 1.0 if quantity is None else quantity, price, amount, discount or 0)
+
+    def _add_money(
+        self, bill: PlannedOrder, row: int, product: str | None, quantity: float, price: int | None, amount: int | None,
+        discount: int,
+    ) -> PlannedOrder:  # fmt: skip
+        """Add what a row costs, and the line it is."""
         priced = None if price is None else round(price * quantity)
         if amount is None:
             amount = priced
         elif product and priced is not None:
             self._priced[bill.row].append((priced, amount))
         if amount is None:
-            return self._refuse(bill, row, "amount", _("The amount is missing."))
-        bill.amount_fen += amount
+            if not product:
+                return self._refuse(bill, row, "amount", _("The amount is missing."))
+            self._without_amount.setdefault(bill.row, row)
+        elif not product:
+            self._rests.add(bill.row)
+        bill.amount_fen += amount or 0
         if abs(bill.amount_fen) > _MOST_FEN:
             return self._refuse(bill, row, "amount", _("The amount is too large."))
-        bill.discount_fen += discount or 0
+        bill.discount_fen += discount
         if product:
             bill.lines.append(PlannedLine(product, quantity, amount))
         return bill
@@ -278,7 +299,7 @@ class _Existing:
         self._numbers: dict[str, Row] = {}
         self._voided: set[str] = set()
         self._keys: set[str] = set()
-        self._lines: defaultdict[int, list[tuple[str, float, int]]] = defaultdict(list)
+        self._lines: defaultdict[int, list[tuple[str, float, int | None]]] = defaultdict(list)
         self._off: dict[str, int] = {}
         self._gone: dict[str, Carried] = {}
         numbers = iter([bill.number for bill in bills if bill.number])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -177,6 +178,7 @@ class ImportPage(Page):
             self.kind,
             self.source,
             self.columns.options(),
+            self.desk.now(),
             done=partial(self._if_latest, turn, self._on_preview),
             failed=partial(self._if_latest, turn, self._on_no_preview),
             progress=self._on_progress,
@@ -394,6 +396,6 @@ class ImportPage(Page):
             self._examine(self.source.path, self.line.sheet.value(), self.line.encoding.value())
 
 
-def _make_preview(job: Job, shop: Shop, kind: Kind, source: Source, options: Options) -> Preview:
+def _make_preview(job: Job, shop: Shop, kind: Kind, source: Source, options: Options, now: datetime) -> Preview:
     """The plan, with its rows put in order while still off the main thread."""
-    return Preview(jobs.prepare(job, shop, kind, source, options))
+    return Preview(jobs.prepare(job, shop, kind, source, options, now))

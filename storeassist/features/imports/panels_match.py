@@ -13,6 +13,7 @@ from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import CustomField
 from storeassist.features.imports.cells import text
 from storeassist.features.imports.fields import CUSTOM, FIELDS
+from storeassist.features.imports.jobs_planning import undated_words
 from storeassist.features.imports.preview import Known, Line, Preview, hidden, label_of
 from storeassist.features.imports.records import Existing, Kind, Options, Outcome, Source
 from storeassist.features.products import store as product_store
@@ -264,6 +265,8 @@ class PreviewTable(RecordTable[Line]):
         words = [many("{n} row listed", "{n} rows listed", len(self.rows.ids))]
         if plan.created:
             words.append(many("{n} new customer comes along", "{n} new customers come along", len(plan.created)))
+        if plan.undated:
+            words.append(undated_words(plan.undated))
         if plan.name_only:
             told = many("{n} bill only names a customer, and stays without", "{n} bills only name a customer, and stay without", plan.name_only)
             words.append(told)

@@ -118,11 +118,11 @@ class PlannedProduct:
 
 
 class PlannedLine(NamedTuple):
-    """One line of a bill; money in fen."""
+    """One line of a bill; money in fen, None when the bill does not say what the line cost."""
 
     product: str
     quantity: float
-    amount_fen: int
+    amount_fen: int | None
 
 
 @dataclass(slots=True)
@@ -156,7 +156,8 @@ class Plan:
     """Exactly what an import will do; made once, shown, and carried out as it is.
 
     ``revision`` is the shop's when the plan was made: a shop that changed since needs a new plan. ``created`` are the
-    customers that bills bring along, by their key; ``categories`` what bills say of their products.
+    customers that bills bring along, by their key; ``categories`` what bills say of their products; ``undated`` how many
+    customers' new consent or refusal gets the day of the import, since the file says none.
     """
 
     kind: Kind
@@ -172,6 +173,7 @@ class Plan:
     created: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
     name_only: int = 0
+    undated: int = 0
 
     @property
     def writes(self) -> int:
@@ -191,6 +193,7 @@ class Result:
     customers_created: int
     refusals: tuple[Refusal, ...]
     refused_file: Path | None = None
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

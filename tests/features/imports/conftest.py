@@ -14,6 +14,7 @@ from storeassist.features.imports import jobs
 from storeassist.features.imports.records import Kind, Options, Plan, Result
 from storeassist.kernel.database import Shop
 from storeassist.kernel.jobs import Quiet
+from tests.conftest import NOW
 
 Write = Callable[..., Path]
 Import = Callable[..., Result]
@@ -38,7 +39,7 @@ def write(tmp_path: Path) -> Write:
 def plan_of(shop: Shop, path: Path, kind: Kind, options: Options | None = None, **named: str) -> Plan:
     """The plan for a file with its columns guessed, but for those ``named``."""
     _kind, source = jobs.examine(Quiet(), path, kind=kind)
-    return jobs.prepare(Quiet(), shop, kind, source, jobs.options_for(shop, kind, source, named, options))
+    return jobs.prepare(Quiet(), shop, kind, source, jobs.options_for(shop, kind, source, named, options), NOW)
 
 
 @pytest.fixture

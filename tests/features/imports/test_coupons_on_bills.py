@@ -43,7 +43,7 @@ def bring_in(shop: Shop, path: Path, head: list[str], *bills: list[Any]) -> Resu
         csv.writer(file).writerows([head, *bills])
     _kind, source = jobs.examine(Quiet(), path, kind=Kind.ORDERS)
     options = jobs.options_for(shop, Kind.ORDERS, source, options=Options({}))
-    return jobs.carry_out(Quiet(), shop, jobs.prepare(Quiet(), shop, Kind.ORDERS, source, options), LATER)
+    return jobs.carry_out(Quiet(), shop, jobs.prepare(Quiet(), shop, Kind.ORDERS, source, options, LATER), LATER)
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_the_preview_says_what_coupons_took_off(shop: Shop, till: Till, tmp_path
     desk.redeem(desk.issue()[0], None, LATER, order_number="Z1")
     _kind, source = jobs.examine(Quiet(), tmp_path / "账单.csv", kind=Kind.ORDERS)
     options = jobs.options_for(shop, Kind.ORDERS, source, options=Options({}))
-    preview = Preview(jobs.prepare(Quiet(), shop, Kind.ORDERS, source, options))
+    preview = Preview(jobs.prepare(Quiet(), shop, Kind.ORDERS, source, options, LATER))
     (line,) = preview.lines(preview.ids(), Known())
     assert line.words == "The shop has this order already; a coupon took ¥8 off"
     assert line.cells["amount"] == "¥72"

@@ -10,7 +10,7 @@ import pytest
 
 from storeassist.features.customers import actions as customer_actions
 from storeassist.features.customers import store
-from storeassist.features.customers.records import CustomerFacts, FieldKind, Gender
+from storeassist.features.customers.records import Consent, CustomerFacts, FieldKind, Gender
 from storeassist.features.imports import jobs
 from storeassist.features.imports.actions_taking_back import undo_import
 from storeassist.features.imports.records import Existing, Kind, Options, Outcome
@@ -228,3 +228,38 @@ def test_a_file_that_names_no_customer_is_refused_with_its_columns(shop: Shop, t
     path.write_text("气温,湿度\n20,50\n", encoding="utf-8")
     with pytest.raises(UserError, match="气温、湿度"):
         plan_of(shop, path, Kind.CUSTOMERS)
+
+
+CONSENT = ["会员号", "姓名", "同意营销", "同意日期", "同意方式"]
+
+
+def _said(shop: Shop, number: str) -> tuple[str, date | None, str]:
+    facts = store.by_number(shop, number).facts
+    return facts.consent.value, facts.consent_on, facts.consent_how
+
+
+def test_consent_without_a_day_gets_the_day_of_the_import_and_the_file(
+    shop: Shop, write: Write, bring_in: Import, now: datetime
+) -> None:
+    customer_actions.add(shop, CustomerFacts(number="M4", consent=Consent.YES), now)  # as the owner left it
+    known = CustomerFacts(number="M5", consent=Consent.YES, consent_on=date(2025, 1, 2), consent_how="当面")
+    customer_actions.add(shop, known, now)
+    rows = [
+        ["M1", "单晓岚", "是", "", ""],
+        ["M2", "林秋月", "否", "2026-03-01", "电话"],
+        ["M3", "高明", "", "", ""],
+        ["M4", "王先生", "是", "", ""],
+        ["M5", "赵敏", "否", "", ""],
+    ]
+    path = write([CONSENT, *rows], "名单.xlsx")
+    result = bring_in(path, Kind.CUSTOMERS)
+    assert result.undated == 2
+    assert _said(shop, "M1") == ("yes", now.date(), "imported from 名单.xlsx")
+    assert _said(shop, "M2") == ("no", date(2026, 3, 1), "电话")
+    assert _said(shop, "M3") == ("unknown", None, "")
+    assert _said(shop, "M4") == ("yes", None, "")
+    assert _said(shop, "M5") == ("no", now.date(), "imported from 名单.xlsx")
+    assert bring_in(path, Kind.CUSTOMERS, Options({}, erase_empty=True)).import_id is None
+    assert result.import_id is not None
+    undo_import(shop, result.import_id, now)
+    assert _said(shop, "M5") == ("yes", date(2025, 1, 2), "当面")

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,10 +62,10 @@ phones = st.one_of(st.just(""), st.integers(13_000_000_000, 19_999_999_999).map(
 customers = st.builds(
     CustomerFacts, name=filled, phone=phones, wechat=words, gender=st.sampled_from([None, *Gender]), birthday=birthdays,
     source=words, joined_on=st.dates(date(2000, 1, 1), date(2026, 9, 1)), tags=tags.map(tuple), note=words,
-    consent=st.sampled_from(Consent), consent_on=st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2026, 9, 1))),
-    consent_how=words, custom=st.fixed_dictionaries({1: words, 2: st.integers(-99, 99).map(str)}),
+    consent=st.sampled_from(Consent), consent_on=st.dates(date(2000, 1, 1), date(2026, 9, 1)), consent_how=filled,
+    custom=st.fixed_dictionaries({1: words, 2: st.integers(-99, 99).map(str)}),
 )  # fmt: skip
-lines = st.lists(st.builds(Line, filled, st.integers(1, 9).map(float), fen), max_size=3).map(tuple)
+lines = st.lists(st.builds(Line, filled, st.integers(1, 9).map(float), st.none() | fen), max_size=3).map(tuple)
 orders = st.builds(
     OrderFacts, at=st.datetimes(datetime(2020, 1, 1), datetime(2026, 9, 1)).map(lambda d: d.replace(microsecond=0)),
     amount_fen=st.integers(0, 9_999_99), lines=lines, discount_fen=st.integers(0, 999_99), guests=st.one_of(st.none(), st.integers(1, 20)),
@@ -157,6 +158,19 @@ def test_products_read_back_equal(ending: str, empty_shop_file: Path, tmp_path: 
     assert both[0] == both[1]
     first.close()
     second.close()
+
+
+@pytest.mark.parametrize("rest", [0, 2600])
+def test_a_line_without_a_price_stays_without(rest: int, shop: Shop, tmp_path: Path) -> None:
+    named = (Line("大碗牛肉面", 1.0, None), Line("酸梅汤", 2.0, 1200))
+    order_actions.add(shop, OrderFacts(NOW, 1200 + rest, number="A1", lines=named), NOW)
+    path = tmp_path / "orders.xlsx"
+    exports.export_orders(Quiet(), shop, path)
+    sheet = openpyxl.load_workbook(path).active
+    amount = [cell.value for cell in sheet[1]].index(_("Amount paid"))
+    assert [row[amount] for row in sheet.iter_rows(min_row=2, values_only=True)] == [None, 12, rest / 100]
+    plan = plan_of(shop, path, Kind.ORDERS)
+    assert (plan.writes, plan.refusals) == (0, ())
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

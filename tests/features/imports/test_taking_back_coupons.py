@@ -25,7 +25,7 @@ def test_a_coupon_used_on_an_imported_bill_stays_used_when_the_import_is_taken_b
         csv.writer(file).writerows([["单号", "时间", "金额"], ["Z1", "2026-09-14 12:05", "66.00"]])
     _kind, source = jobs.examine(Quiet(), path, kind=Kind.ORDERS)
     options = jobs.options_for(shop, Kind.ORDERS, source, options=Options({}))
-    import_id = jobs.carry_out(Quiet(), shop, jobs.prepare(Quiet(), shop, Kind.ORDERS, source, options), NOW).import_id
+    import_id = jobs.carry_out(Quiet(), shop, jobs.prepare(Quiet(), shop, Kind.ORDERS, source, options, NOW), NOW).import_id
     assert import_id
     later = NOW + timedelta(minutes=5)
     used = desk.redeem(code, amount=None, at=later, order_number="Z1")
