@@ -43,12 +43,12 @@ def make_pdf(
     offer_words: OfferWords,
 ) -> int:
     """Write the cards and return the number of pages. A file that is not finished is taken away. Raises UserError."""
-    from storeassist.features.cards import press_pages
+    from storeassist.features.cards import press, press_pages
 
     judged = faces.qr_facts(designs.by_name(facts.design), facts)
     if not judged.ok:
         raise UserError("A phone would not read these cards. {why}.", why=judged.words, field="design")
-    run = press_pages.Run(facts, cards, layout, shop_name, offer_words)
+    run = press_pages.Run(press.Plate(facts, offer_words, shop_name), cards, layout)
     _check_writable(path)
     try:
         press_pages.write_pdf(job, path, facts.name, run)

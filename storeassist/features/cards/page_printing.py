@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from storeassist.features.cards import designs, jobs, jobs_press, press_pages, press_sample, sheets, store
+from storeassist.features.cards import designs, jobs, jobs_press, press, press_pages, press_sample, sheets, store
 from storeassist.features.cards.dialogs import ReprintDialog
 from storeassist.features.cards.panels_state import StateCard
 from storeassist.features.cards.records import Batch, BatchFacts, Run
@@ -108,7 +108,7 @@ class Printing(QObject):
         batch = store.get(self._shop, run.batch_id)
         released = [one for one in store.runs(self._shop, run.batch_id) if one.at == run.at]
         plan = jobs.prepare(self._shop, batch, sorted(store.serials_of(released)))
-        pages = press_pages.Run(plan.facts, plan.cards, layout, self._shop.name, plan.words)
+        pages = press_pages.Run(press.Plate(plan.facts, plan.words, self._shop.name), plan.cards, layout)
         self._put_on_paper(printer, pages, _("{name} is with the printer, every code read back.", name=batch.facts.name))
 
     def _put_on_paper(self, printer: QPrinter, pages: press_pages.Run, said: str) -> None:

@@ -11,8 +11,7 @@ from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPen
 from storeassist.features.cards import imposition, press_text, sheets
 from storeassist.features.cards.press import Plate
 from storeassist.features.cards.press_text import UNIT
-from storeassist.features.cards.records import BatchFacts
-from storeassist.features.cards.records_print import CardText, Layout, OfferWords
+from storeassist.features.cards.records_print import CardText, Layout
 from storeassist.kernel.jobs import Job
 from storeassist.kernel.text import _
 
@@ -24,11 +23,9 @@ _HAIRLINE = 0.1
 class Run:
     """All pages of a run, ready to be drawn. Raises UserError when it cannot be printed."""
 
-    def __init__(
-        self, facts: BatchFacts, cards: Sequence[CardText], layout: Layout, shop_name: str, words: OfferWords
-    ) -> None:
-        self._plate = Plate(facts, words, shop_name)
-        self._pages = imposition.imposed(facts, cards, layout)
+    def __init__(self, plate: Plate, cards: Sequence[CardText], layout: Layout) -> None:
+        self._plate = plate
+        self._pages = imposition.imposed(plate.facts, cards, layout)
         sheet = sheets.by_name(layout.sheet)
         self.page_size = sheet.page_size(self._plate.design)
         self._marks = imposition.crop_marks(sheet, layout)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from storeassist.features.cards import faces, press_pages, press_text
+from storeassist.features.cards.press import Plate
 from storeassist.features.cards.press_text import UNIT
 from storeassist.features.cards.records import BatchFacts
 from storeassist.features.cards.records_print import Box, CardText, Layout, OfferWords, Placed, Side
@@ -32,7 +33,7 @@ class TestCard(press_pages.Run):
     """The card in the first free place of its sheet, marked all over but for the codes."""
 
     def __init__(self, facts: BatchFacts, layout: Layout, shop_name: str, words: OfferWords) -> None:
-        super().__init__(facts, [card(facts)], layout, shop_name, words)
+        super().__init__(Plate(facts, words, shop_name), [card(facts)], layout)
 
     def paint(self, painter: QPainter, page: int) -> None:
         """Draw a side, from 0, on a painter that measures in units of 0.01 mm."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QThread
 
-from storeassist.features.cards import designs, jobs_press, press_pages, sheets
+from storeassist.features.cards import designs, jobs_press, press, press_pages, sheets
 from storeassist.features.cards.records import BatchFacts
 from storeassist.features.cards.records_print import CardText, Expected, Layout
 from storeassist.kernel.errors import UserError
@@ -109,7 +109,7 @@ def test_cards_without_any_code_are_not_printed(path: Path) -> None:
 
 def test_a_code_too_fine_to_be_read_surely_is_not_released(path: Path) -> None:
     batch, layout = facts("bottle-label", offer_id=None, target=FINE), Layout("label-40x30")
-    press_pages.write_pdf(Quiet(), path, "", press_pages.Run(batch, [CardText(1)], layout, SHOP, WORDS))
+    press_pages.write_pdf(Quiet(), path, "", press_pages.Run(press.Plate(batch, WORDS, SHOP), [CardText(1)], layout))
     with pytest.raises(UserError, match=r"Page 1: the code of card 1 is not read surely"):
         jobs_press.verify(Quiet(), path, jobs_press.expected(batch, [CardText(1)], layout))
 
