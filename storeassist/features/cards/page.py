@@ -54,6 +54,7 @@ class CardsPage(Page):
         names = (_("Sheet of paper"), _("This batch"))
         self.sides = Fold(self.face, self.sheet, self.form, self.state, names)
         self.body.addWidget(self.sides, 4)
+        self.state.test_asked.connect(lambda: self.commands["try_one"].trigger())
         self.printing = Printing(self, self.state)
         self.printing.began.connect(partial(self._set_busy, True))
         self.printing.ended.connect(self._on_printing_ended)
@@ -165,7 +166,7 @@ class CardsPage(Page):
         self.printing.on_paper(*self._save())
         self.form.keep_shift()
 
-    @command("Test card…", icon="print", place="menu")
+    @command("Test card…", icon="print", place="hidden")
     def try_one(self) -> None:
         """Print a single card that opens nothing, to look at its colours and its size on paper."""
         facts = self._facts()

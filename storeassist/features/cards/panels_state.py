@@ -1,8 +1,8 @@
-"""What keeps the cards from being printed, and how far the printing is: at the foot of the studio's page."""
+"""What keeps the cards from being printed, the way to try one, and how far the printing is: at the foot of the studio."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from storeassist.kernel.errors import UserError
@@ -15,8 +15,12 @@ from storeassist.ui.widgets.words import Words
 
 
 class StateCard(Card):
-    """One sentence, and while cards are printed a bar with the way out; ``cancelled`` tells that it was taken."""
+    """One sentence beside the way to a test card; while cards are printed a bar with the way out instead.
 
+    ``test_asked`` and ``cancelled`` tell that one of these was taken.
+    """
+
+    test_asked = Signal()
     cancelled = Signal()
 
     def __init__(self) -> None:
@@ -24,7 +28,11 @@ class StateCard(Card):
         foot = QWidget()
         lines = column(foot, gap="s", across="l", along="m")
         self.words = Words("", "label", tone="muted", wrap=True)
-        lines.addWidget(self.words)
+        self.test = Button(_("Test card…"), kind="link", icon="print", small=True, then=self.test_asked.emit)
+        said = row(gap="m")
+        said.addWidget(self.words, 1)
+        said.addWidget(self.test, 0, Qt.AlignmentFlag.AlignVCenter)
+        lines.addLayout(said)
         self._progress = QWidget()
         line = row(self._progress)
         self._bar, self._figures = ProgressBar(), Words("", "label")
@@ -50,3 +58,4 @@ class StateCard(Card):
     def set_busy(self, busy: bool) -> None:
         """Whether the printing goes on."""
         self._progress.setVisible(busy)
+        self.test.setHidden(busy)

@@ -22,6 +22,7 @@ from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_, _, many
 from storeassist.ui.commands import command
 from storeassist.ui.forms import ChoiceField
+from storeassist.ui.latest import Latest
 from storeassist.ui.page import Page
 from storeassist.ui.table import RecordTable
 from storeassist.ui.widgets.card import FilterRow
@@ -45,7 +46,7 @@ class CouponsPage(Page):
     def build(self) -> None:
         """The filter row, the list, the coupon."""
         self.search = SearchField(_("Code, customer, bill"))
-        self.states = ChipRow([(_ALL, _("All"), None)])
+        self.states = ChipRow([(_ALL, _("All"), None), *((state.value, called(state), None) for state in _SHOWN)])
         self.offers = ChoiceField([(None, _("All offers"))])
         self.offers.setAccessibleName(_("Offer"))
         self.body.addWidget(FilterRow(self.search, self.states, right=(self.offers,)))
@@ -74,13 +75,26 @@ class CouponsPage(Page):
         self.offers.activated.connect(self.reload)  # by hand, not when the list is read anew
         self.table.selected.connect(self._show_chosen)
         self._standing: Standing | None = None
+        self._latest = Latest(self.desk.jobs, self)
         self.panel.asked.connect(lambda name: self.commands[name].trigger())
 
     def reload(self) -> None:
-        """Read the offers, the counts, the list and the coupon."""
-        chosen = self.offers.value()
+        """Read the offers, the list and the coupon; the counts after them where there are many."""
+        chosen, today = self.offers.value(), self.desk.now().date()
         self._offer_choices(chosen)
-        self._standing = found = store_standing.read(self.shop, self.desk.now().date(), chosen)
+        if self.states.chosen == _ALL:
+            self._show_list()
+            self._show_chosen()
+        self._latest.forget()
+        if store_list.is_large(self.shop):
+            read = store_standing.read
+            self._latest.ask(lambda _job, shop: read(shop, today, chosen), done=self._on_counted, failed=self.desk.fail)
+        else:
+            self._on_counted(store_standing.read(self.shop, today, chosen))
+
+    def _on_counted(self, found: Standing) -> None:
+        """Show how many there are in each state, and the list of one."""
+        self._standing = found
         chips = [(state.value, called(state), found.count(state)) for state in _SHOWN]
         self.states.set_chips([(_ALL, _("All"), found.total), *chips])
         out = sum(map(found.count, _USABLE))
@@ -95,8 +109,9 @@ class CouponsPage(Page):
             if found.total
             else _("Each coupon has a code of its own and counts once.")
         )
-        self._show_list()
-        self._show_chosen()
+        if self.states.chosen != _ALL:
+            self._show_list()
+            self._show_chosen()
 
     def open(
         self,

@@ -49,7 +49,7 @@ def test_a_test_card_is_one_card_whose_codes_no_desk_takes(
     page.form.start.set_text("3")
     chooses(page, "file")
     saves_to(page, path)
-    page.commands["try_one"].trigger()
+    QTest.mouseClick(page.state.test, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: path.exists() and not page.desk.jobs.running, timeout=20_000)
     assert pdf.page_count(path) == 2
     read = [one.text for at in range(2) for one in barcodes.read(pdf.render(path, at))]

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from storeassist.adapters.barcodes import read
 from storeassist.adapters.pictures import open_picture
-from storeassist.features.coupons import actions, codes, store
+from storeassist.features.coupons import actions, codes, store, store_list
 from storeassist.features.coupons.dialogs import CancelDialog, ClaimDialog, ReverseDialog
 from storeassist.features.coupons.dialogs_issue import IssueDialog, ask_for
 from storeassist.features.coupons.page import CouponsPage
@@ -312,3 +312,18 @@ def test_an_expired_coupon_says_so_and_offers_neither_claim_nor_cancel(window: W
     page = shown(window, coupon_id=coupon_id)
     assert store.get(shop, coupon_id, NOW).state is State.EXPIRED
     assert not page.panel.buttons["claim"].isVisible() and not page.panel.buttons["cancel"].isVisible()
+
+
+def test_of_many_coupons_the_list_is_there_at_once_and_the_counts_follow(
+    window: Window, shop: Shop, eight: int, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(store_list, "LARGE", 3)
+    made = store.ids_of_issue(shop, actions.issue(shop, eight, NOW, count=4))
+    page = shown(window)
+    assert page.table.rows.ids == made[::-1]
+    qtbot.waitUntil(lambda: page.states.chip("issued").accessibleName() == "Issued 4")
+    page.states.chip("redeemed").click()
+    assert page.table.rows.ids == []
+    used(shop, made[1])
+    qtbot.waitUntil(lambda: page.table.rows.ids == [made[1]])
+    assert page.states.chip("redeemed").accessibleName() == "Used 1"
