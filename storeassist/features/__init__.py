@@ -33,7 +33,7 @@ FEATURES: tuple[Feature, ...] = (
 # fmt: on
 
 SCHEMA = Schema(
-    steps=19,  # all migration steps, the kernel's included; tests/features/test_schema.py counts them
+    steps=20,  # all migration steps, the kernel's included; tests/features/test_schema.py counts them
     load=lambda: [
         load("storeassist.kernel.migrations:migrations"),
         *(load(feature.migrations) for feature in FEATURES if feature.migrations),

@@ -53,7 +53,7 @@ WRITTEN = {
     "0.2": Written(11, ShopFigures(22, 69, 147, 185_500, 53, FIRST_BILL, LAST_BILL), 125),
     "0.3": Written(14, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 146),
     "0.4": Written(16, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 154),
-    "0.4.1": Written(19, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 154),
+    "0.4.1": Written(20, ShopFigures(23, 75, 147, 211_600, 57, FIRST_BILL, datetime(2026, 9, 15)), 154),
 }
 
 

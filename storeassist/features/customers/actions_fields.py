@@ -46,6 +46,23 @@ def change_field(
         )
 
 
+def put_first(shop: Shop, fields: Sequence[CustomField], now: datetime) -> None:
+    """Put these fields first, in their order; the others follow as they are. Raises UserError for one said twice."""
+    chosen = [field.id for field in fields]
+    if len(set(chosen)) < len(chosen):
+        raise UserError("Name each field once.", field="fields")
+    after = [*chosen, *(other.id for other in store.fields(shop) if other.id not in chosen)]
+    with shop.act(now, N_("Put the fields in another order")) as db:
+        db.executemany("UPDATE custom_field SET position = ? WHERE id = ?", enumerate(after, 1))
+
+
+def move(shop: Shop, field: CustomField, step: int, now: datetime) -> None:
+    """Move a field one place up (-1) or down (1)."""
+    order = [other for other in store.fields(shop) if other.id != field.id]
+    at = [other.id for other in store.fields(shop)].index(field.id) + step
+    put_first(shop, [*order[:at], field, *order[at:]], now)
+
+
 def _refuse_used(shop: Shop, field: CustomField, gone: Sequence[str]) -> None:
     used = store_fields.used_choices(shop, field) if field.kind is FieldKind.CHOICE else {}
     for choice in gone:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
 import click
 
 from storeassist.adapters.phones import parse_phone
-from storeassist.features.customers import actions, store
+from storeassist.features.customers import actions, actions_fields, store
 from storeassist.features.customers.records import (
     Consent,
     Customer,
@@ -142,6 +143,26 @@ def untag(console: Console, tag: str, numbers: tuple[str, ...]) -> None:
     untagged = actions.untag(shop, ids, tag_id, console.now())
     words = many("Took the tag off {n} customer.", "Took the tag off {n} customers.", untagged)
     console.show({"untagged": untagged}, words)
+
+
+@customers.command("fields")
+@click.option("--first", multiple=True, metavar="NAME", help="Put this field first; the second one said comes second.")
+@click.pass_obj
+def fields_(console: Console, first: tuple[str, ...]) -> None:
+    """Show the shop's own fields in their order, and change it."""
+    shop = console.shop()
+    if first:
+        actions_fields.put_first(shop, [_field(store.fields(shop), name) for name in first], console.now())
+    found = store.fields(shop)
+    document = [{"name": one.name, "kind": one.kind.value, "choices": list(one.choices)} for one in found]
+    console.show(document, "\n".join(one.name for one in found) or _("The shop has no fields of its own yet."))
+
+
+def _field(fields: Sequence[CustomField], name: str) -> CustomField:
+    for field in fields:
+        if field.name.casefold() == name.casefold():
+            return field
+    raise UserError("There is no field called {name}.", name=name)
 
 
 def _as_json(customer: Customer, fields: list[CustomField], history: list[TimelineEntry]) -> dict[str, Any]:

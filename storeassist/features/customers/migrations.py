@@ -84,3 +84,9 @@ def m04_merged(db: Database) -> None:
         "CREATE INDEX customer_distinct_b ON customer_distinct (b_id)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m05_field_order(db: Database) -> None:
+    """Which of the shop's own fields comes first; those without a place follow in the order they were made."""
+    db.execute("ALTER TABLE custom_field ADD COLUMN position INTEGER")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from storeassist.features.customers import actions, store, store_fields
+from storeassist.features.customers import actions, actions_fields, store, store_fields
 from storeassist.features.customers.dialogs import FieldDialog
 from storeassist.features.customers.dialogs_fields import ChangeFieldDialog
 from storeassist.features.customers.records import CustomField, FieldKind
@@ -35,6 +36,8 @@ class OwnFields(QWidget):
         self.add_button = Button(_("Add a field of your own…"), icon="add", then=self.add_field)
         whole.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._is_stale = True
+        self._moved: tuple[int, int] | None = None
+        self._movers: dict[tuple[int, int], Button] = {}
         desk.changed.connect(self._on_change)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -62,6 +65,11 @@ class OwnFields(QWidget):
             done=lambda _none: self._desk.say(_("The field {name} is gone.", name=field.name), undo=True),
         )
 
+    def move_field(self, field: CustomField, step: int) -> None:
+        """Move a field one place up (-1) or down (1); the keys stay with it."""
+        self._moved = field.id, step
+        actions_fields.move(self._desk.shop, field, step, self._desk.now())
+
     @Slot(object)
     def _on_change(self, changes: Any) -> None:
         if changes.touch("custom_field", "customer"):
@@ -75,15 +83,26 @@ class OwnFields(QWidget):
 
     def _show(self) -> None:
         empty(self._rows)
+        self._movers.clear()
         fields, filled = store.fields(self._desk.shop), store_fields.filled(self._desk.shop)
         if not fields:
             why = _("None yet. A balance or the favourite table, say: it is then in the form, the list and the import.")
             self._rows.addWidget(Words(why, "label", tone="muted", wrap=True))
-        for field in fields:
-            self._rows.addWidget(self._row(field, filled.get(field.id, 0)))
+        for at, field in enumerate(fields):
+            moves = {-1: at > 0, 1: at < len(fields) - 1} if len(fields) > 1 else {}
+            self._rows.addWidget(self._row(field, filled.get(field.id, 0), moves))
             self._rows.addWidget(Line())
+        self._follow()
 
-    def _row(self, field: CustomField, count: int) -> QWidget:
+    def _follow(self) -> None:
+        """Leave the keys on the field that was just moved."""
+        if self._moved is not None:
+            (field_id, step), self._moved = self._moved, None
+            wanted = (self._movers.get((field_id, one)) for one in (step, -step))
+            if button := next((one for one in wanted if one is not None and one.isEnabled()), None):
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _row(self, field: CustomField, count: int, moves: Mapping[int, bool]) -> QWidget:
         holder = QWidget()
         line, words = row(holder, gap="m", along="xs"), column(gap="")
         carried = many("{n} customer has one", "{n} customers have one", count)
@@ -94,9 +113,19 @@ class OwnFields(QWidget):
         for button in (change, remove):
             button.setAccessibleName(f"{field.name}: {button.text()}")
         line.addLayout(words, 1)
+        for step, can in moves.items():
+            line.addWidget(self._mover(field, step, can), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(change, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
         return holder
+
+    def _mover(self, field: CustomField, step: int, can: bool) -> Button:
+        name = _("Move up") if step < 0 else _("Move down")
+        icon = "sorted-up" if step < 0 else "sorted-down"
+        button = Button(f"{field.name}: {name}", kind="icon", icon=icon, small=True, then=partial(self.move_field, field, step))
+        button.setEnabled(can)
+        self._movers[field.id, step] = button
+        return button
 
 
 def _holds(field: CustomField) -> str:

@@ -207,8 +207,8 @@ def sources(shop: Shop) -> list[str]:
 
 
 def fields(shop: Shop) -> list[CustomField]:
-    """The shop's custom fields in the order they were made."""
-    rows = shop.query("SELECT id, name, kind, choices FROM custom_field ORDER BY id")
+    """The shop's custom fields in the owner's order; those without a place follow in the order they were made."""
+    rows = shop.query("SELECT id, name, kind, choices FROM custom_field ORDER BY position IS NULL, position, id")
     return [CustomField(r["id"], r["name"], FieldKind(r["kind"]), tuple(json.loads(r["choices"]))) for r in rows]
 
 

@@ -102,7 +102,7 @@ def export(obj: Any, kind: str, file: Path) -> None:
 @click.pass_obj
 def template(obj: Any, kind: str, file: Path) -> None:
     """Write an empty spreadsheet to fill in and import."""
-    exports.write_template(Quiet(), Kind(kind), file)
+    exports.write_template(Quiet(), Kind(kind), file, exports.own_headings(obj.shop(), Kind(kind)))
     obj.show({"file": str(file)}, _("Written to {file}.", file=file))
 
 

@@ -28,7 +28,7 @@ def ask_kind(desk: Desk, parent: QWidget, title: str, then: Callable[[Kind], Any
 def ask_template(desk: Desk, parent: QWidget, kind: Kind) -> None:
     """Write a table with the right headings, to be filled in, where the owner says."""
     name = _("{what} to fill in", what=_(KIND_WORDS[kind])) + ".xlsx"
-    then = partial(_write, desk, exports.write_template, kind)
+    then = partial(_write, desk, partial(exports.write_template, own=exports.own_headings(desk.shop, kind)), kind)
     desk.ask.save_file(parent, _("Write a template"), name, _EXCEL, then=then)
 
 

@@ -57,16 +57,21 @@ def export_orders(job: Job, shop: Shop, path: Path, ids: Sequence[int] | None = 
     return _write(job, Kind.ORDERS, path, rows, len(wanted))
 
 
-def write_template(job: Job, kind: Kind, path: Path) -> None:
-    """Write an empty spreadsheet with the headings the import knows, and a second sheet that explains them.
+def own_headings(shop: Shop, kind: Kind) -> list[str]:
+    """The shop's own fields in its lists of this kind."""
+    return [field.name for field in customer_store.fields(shop)] if kind is Kind.CUSTOMERS else []
+
+
+def write_template(job: Job, kind: Kind, path: Path, own: Sequence[str] = ()) -> None:
+    """Write an empty spreadsheet with the headings the import knows, ``own`` fields last, and a sheet that explains them.
 
     A .csv has one sheet only: the headings.
     """
     _refuse_other_endings(path)
     keys = [spec for spec in FIELDS[kind] if spec.key not in _LEFT_OUT.get(kind, ())]
-    codes = [i for i, spec in enumerate(keys) if spec.key in _CODES]
+    codes = [*(i for i, spec in enumerate(keys) if spec.key in _CODES), *range(len(keys), len(keys) + len(own))]
     notes = [[_(spec.label), _explanation(spec.key), "、".join(spec.headings[:6])] for spec in keys]
-    headings = [_(spec.label) for spec in keys]
+    headings = [*(_(spec.label) for spec in keys), *own]
     if path.suffix.lower() != ".xlsx":
         sheets.write_table(path, headings, [], job=job)
         return

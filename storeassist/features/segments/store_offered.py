@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from storeassist.features.customers import store as customers
 from storeassist.features.products.records import Role
 from storeassist.features.segments.records import Segment
 from storeassist.features.segments.records_live import Offered
@@ -36,5 +37,5 @@ def offered(shop: Shop, segments: Sequence[Segment], but: str, hero: str) -> Off
     choices["weekdays"] = [(at, _(words)) for at, words in enumerate(_DAYS, 1)]
     choices["mode"] = [(key, _(words)) for key, words in MODES]
     choices[SEGMENT] = [(one.name, one.name) for one in segments if one.name != but]
-    fields = tuple(row["name"] for row in shop.query("SELECT name FROM custom_field ORDER BY id"))
+    fields = tuple(field.name for field in customers.fields(shop))
     return Offered(choices, fields, hero)

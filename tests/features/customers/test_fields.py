@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from pathlib import Path
 
+import openpyxl
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
+from storeassist import cli
 from storeassist.features.customers import actions, actions_fields, store, store_fields
 from storeassist.features.customers.dialogs import FieldDialog
 from storeassist.features.customers.dialogs_fields import ChangeFieldDialog
 from storeassist.features.customers.panels_fields import OwnFields
 from storeassist.features.customers.records import CustomerFacts, CustomField, FieldKind
+from storeassist.features.imports.jobs_exports import export_customers, own_headings, write_template
+from storeassist.features.imports.records import Kind
 from storeassist.kernel import journal
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.jobs import Quiet
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.words import Words
 from storeassist.ui.window import Window
@@ -95,6 +102,40 @@ def test_it_is_known_how_many_carry_what(shop: Shop, spicy: CustomField) -> None
     assert store_fields.used_choices(shop, spicy) == {"no": 1, "very": 1}
 
 
+def named(shop: Shop) -> list[str]:
+    """The fields in their order."""
+    return [field.name for field in store.fields(shop)]
+
+
+@pytest.fixture
+def three(shop: Shop, now: datetime) -> list[CustomField]:
+    """Three fields as they were made."""
+    for name in ("Seat", "Spicy", "Wine"):
+        actions.add_field(shop, name, FieldKind.TEXT, now)
+    return store.fields(shop)
+
+
+def test_fields_are_put_in_another_order_a_new_one_comes_last_and_undo_brings_the_old_one_back(
+    shop: Shop, three: list[CustomField], now: datetime, tmp_path: Path
+) -> None:
+    seat, _spicy, wine = three
+    actions_fields.put_first(shop, [wine, seat], now)
+    assert named(shop) == ["Wine", "Seat", "Spicy"]
+    actions.add(shop, CustomerFacts(name="Ada", custom={seat.id: "7", wine.id: "red"}), now)
+    export_customers(Quiet(), shop, tmp_path / "out.xlsx")
+    write_template(Quiet(), Kind.CUSTOMERS, tmp_path / "new.xlsx", own_headings(shop, Kind.CUSTOMERS))
+    for name in ("out.xlsx", "new.xlsx"):
+        sheet = openpyxl.load_workbook(tmp_path / name).worksheets[0]
+        assert [cell.value for cell in sheet[1]][-3:] == ["Wine", "Seat", "Spicy"]
+    actions.add_field(shop, "Table", FieldKind.TEXT, now)
+    assert named(shop) == ["Wine", "Seat", "Spicy", "Table"]
+    for _act in range(3):
+        journal.undo(shop, now)
+    assert named(shop) == ["Seat", "Spicy", "Wine"]
+    with pytest.raises(UserError):
+        actions_fields.put_first(shop, [wine, wine], now)
+
+
 # --- on the Settings page -------------------------------------------------------------------------------------------
 
 
@@ -154,3 +195,30 @@ def test_the_form_says_who_carries_a_choice_and_stays_when_it_cannot_go(window: 
     change.accept()
     assert carried(shop) == {"Ada": "no", "Bo": "hot"}
     assert store.fields(shop)[0].choices == ("no", "a little", "hot", "mild")
+
+
+def test_a_field_moves_by_the_keyboard_and_keeps_the_keys(
+    window: Window, shop: Shop, three: list[CustomField], qtbot: QtBot
+) -> None:
+    card = fields_of(window)
+    QCoreApplication.processEvents()
+    last = next(one for one in card.findChildren(Button) if one.isVisible() and one.accessibleName() == "Wine: Move up")
+    last.setFocus()
+    for expected in (["Seat", "Wine", "Spicy"], ["Wine", "Seat", "Spicy"], ["Seat", "Wine", "Spicy"]):
+        QCoreApplication.processEvents()
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+        assert named(shop) == expected
+    columns = [column.title for column in window.go("customers").table.rows.columns]  # type: ignore[attr-defined]
+    assert columns[-3:] == ["Seat", "Wine", "Spicy"]
+
+
+def test_the_command_line_shows_the_order_and_changes_it(
+    shop: Shop, three: list[CustomField], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*args: str) -> int:
+        return cli.run(["--shop", str(shop.path), "--lang", "en", "--json", "customers", "fields", *args])
+
+    assert run("--first", "wine", "--first", "Spicy") == 0
+    assert [one["name"] for one in json.loads(capsys.readouterr().out)] == ["Wine", "Spicy", "Seat"]
+    assert run("--first", "Tea") == 1
+    assert named(shop) == ["Wine", "Spicy", "Seat"]
