@@ -282,12 +282,8 @@ class _Undated:
 
 
 def undated_words(count: int) -> str:
-    """What the owner is told of consent or refusal for which the file says no day."""
-    return many(
-        "{n} customer's consent has no day in the file: it gets the day of the import, and the file's name",
-        "{n} customers' consent has no day in the file: it gets the day of the import, and the file's name",
-        count,
-    )
+    """What the owner is told of consent or refusal for which the file says no day; short, for the foot of a list."""
+    return many("{n} consent without a day gets today's", "{n} consents without a day get today's", count)
 
 
 def _unsettled(

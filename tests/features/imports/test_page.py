@@ -365,3 +365,11 @@ def test_a_template_is_written_for_what_the_owner_chooses(
     window.desk.ask.choice, window.desk.ask.save = Kind.PRODUCTS, tmp_path / "fill.xlsx"  # type: ignore[attr-defined]
     page.commands["template"].trigger()
     qtbot.waitUntil((tmp_path / "fill.xlsx").exists, timeout=20_000)
+
+
+def test_the_preview_says_for_how_many_the_file_lacks_the_day_of_their_consent(
+    page: ImportPage, write: Write, show: Any
+) -> None:
+    show(write([["会员号", "姓名", "同意营销"], ["M1", "单晓岚", "是"], ["M2", "林秋月", "否"], ["M3", "高明", ""]]))
+    told = [words.text() for words in page.table.findChildren(Words) if words.isVisible()]
+    assert any("2 consents without a day get today's" in one for one in told), told
