@@ -68,6 +68,12 @@ class _Ring(QWidget):
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), min(8, radius), min(8, radius))
 
 
+def reason_after(before: QWidget | None) -> Qt.FocusReason:
+    """Why the keys go to what takes the place of ``before``: a ring around that goes with them."""
+    by_key = before is not None and _focused_by_key(before)
+    return Qt.FocusReason.TabFocusReason if by_key else Qt.FocusReason.OtherFocusReason
+
+
 def _home_of(widget: QWidget) -> QWidget:
     """The window at the bottom of the dialogs that ``widget`` lies in."""
     window = widget.window()

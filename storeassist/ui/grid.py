@@ -116,15 +116,19 @@ class Grid(QTableView):
             return
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):
             self._by_key = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        before = self.currentIndex().row()
         super().keyPressEvent(event)
+        self._paint_again(before, self.currentIndex().row())  # Qt would paint one cell of a row that is not selected
 
     def _hover(self, row: int) -> None:
         if row != self.hovered:
             before, self.hovered = self.hovered, row
-            for changed in (before, row):
-                if changed >= 0:
-                    top = self.rowViewportPosition(changed)
-                    self.viewport().update(0, top, self.viewport().width(), self.row_height())
+            self._paint_again(before, row)
+
+    def _paint_again(self, *rows: int) -> None:
+        for row in rows:
+            if row >= 0:
+                self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), self.row_height())
 
     def _size_rows(self) -> None:
         self.verticalHeader().setMinimumSectionSize(20)

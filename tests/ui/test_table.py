@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QHelpEvent, QPaintEvent
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -197,6 +197,30 @@ def test_enter_activates_the_row_the_keys_are_on(table: RecordTable[Cake], qtbot
     with qtbot.waitSignal(table.activated) as told:
         qtbot.keyClick(table.view, Qt.Key.Key_Return)
     assert told.args == [8]
+
+
+def test_a_row_that_the_keys_leave_is_painted_again_from_end_to_end(table: RecordTable[Cake], qtbot: QtBot) -> None:
+    table.show_ids(range(10))
+    view = table.view
+    view.clearSelection()
+    view.setCurrentIndex(view.rows.index(0, 0))
+    view.clearSelection()
+    qtbot.wait(20)
+
+    class Painted(QObject):
+        right = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                row = event.region().intersected(QRect(0, 0, 9999, view.row_height()))
+                self.right = max(self.right, row.boundingRect().right())
+            return False
+
+    painted = Painted()
+    view.viewport().installEventFilter(painted)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: painted.right >= view.viewport().width() - 1)
+    view.viewport().removeEventFilter(painted)
 
 
 def test_the_last_row_can_be_scrolled_clear_of_the_snackbar(table: RecordTable[Cake]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from storeassist.features.settings import SHOP_NAME
@@ -294,6 +294,12 @@ def test_the_focus_ring_is_for_the_keyboard_alone(window: Window, qtbot: QtBot) 
     qtbot.waitUntil(lambda: len(rings()) == 1)
     (ring,) = rings()
     assert ring.rect().width() > button.width()
+    window.desk.ask.confirm(window, "Bake?", "", yes="Bake", no="No", then=lambda: None)
+    dialog = window.findChildren(QDialog)[-1]
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.reject()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.isActiveWindow() and len(rings()) == 1)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert rings() == []
 

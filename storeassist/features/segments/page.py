@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Qt
+
 from storeassist.features.segments import actions, jobs_live, rules, rules_draft, store
 from storeassist.features.segments.dialogs import NameDialog, TagMembersDialog
 from storeassist.features.segments.page_rule import RulePage
@@ -90,7 +92,7 @@ class SegmentsPage(RulePage):
     @command("New segment", icon="add", shortcut="Ctrl+N")
     def new(self) -> None:
         """Begin with an empty rule."""
-        self._leave(partial(self._show_draft, {"all": []}, "", None))
+        self._leave(self._begin_empty)
 
     @command("Issue coupons…", icon="coupon")
     def issue(self) -> None:
@@ -128,6 +130,11 @@ class SegmentsPage(RulePage):
             _("What is it called?"), _("Rename"), current.name,
             lambda name: actions.rename(self.shop, current.id, name, self.desk.now()),
         )  # fmt: skip
+
+    @command("See the members", shortcut="Ctrl+M", place="menu")
+    def see_members(self) -> None:
+        """List everybody the rule selects."""
+        self._list("members", Qt.FocusReason.ShortcutFocusReason)
 
     @command("Tag the members…", icon="tag", shortcut="Ctrl+T", place="menu")
     def tag(self) -> None:
@@ -196,6 +203,10 @@ class SegmentsPage(RulePage):
             danger=True,
             then=then,
         )
+
+    def _begin_empty(self) -> None:
+        self._show_draft({"all": []}, "", None)
+        self.work.editor.take_focus(Qt.FocusReason.ShortcutFocusReason)
 
     def _choose(self, segment_id: int, written: Mapping[str, Any] | None = None) -> None:
         """Show a saved segment; ``written`` is its rule as it was being changed."""
@@ -301,20 +312,22 @@ class SegmentsPage(RulePage):
             done=lambda n: self.desk.say(many("{n} row written.", "{n} rows written.", n), undo=False),
         )
 
-    def _list(self, which: str) -> None:
-        """Show the members of now, or who came in or left since the last look."""
+    def _list(self, which: str, reason: Qt.FocusReason | None = None) -> None:
+        """Show the members of now, or who came in or left since the last look; the keys go there, for a ``reason``."""
         if which == "members":
-            self._with_members(partial(self._show_list, _("members of {name}", name=self._called())))
+            self._with_members(partial(self._show_list, _("members of {name}", name=self._called()), reason=reason))
         elif self._moves is not None and which == "entered":
             self._show_list(_("came into {name} since the last look", name=self._called()), self._moves.entered)
         elif self._moves is not None:
             self._show_list(_("left {name} since the last look", name=self._called()), self._moves.left)
 
-    def _show_list(self, title: str, ids: Sequence[int]) -> None:
+    def _show_list(self, title: str, ids: Sequence[int], reason: Qt.FocusReason | None = None) -> None:
+        self._note_keys(reason)
         self.members.set_foot(foot_words(title, len(ids)), _("Back to the rule"), self.close_list)
         self.members.show_ids(ids)
         self._middle.setCurrentWidget(self.members)
         self.three.show_work()
+        self.members.view.setFocus(self._reason)
         self.commands["close_list"].setEnabled(True)
 
     # --- with another segment ---------------------------------------------------------------------------------------

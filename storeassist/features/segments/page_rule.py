@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Customer
@@ -25,6 +25,7 @@ from storeassist.kernel.dates import show_day
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _
 from storeassist.ui.commands import command
+from storeassist.ui.focus import reason_after
 from storeassist.ui.latest import Latest
 from storeassist.ui.page import Page
 from storeassist.ui.table import RecordTable
@@ -51,6 +52,8 @@ class RulePage(Page):
         """Saved rules that stood here: whoever takes a saving back knows what comes."""
         self._rule: Rule | None = None
         self._seed = 0
+        self._left: QWidget | None = None
+        self._reason = Qt.FocusReason.OtherFocusReason
         self._counted_at: datetime | None = None
         self.counts: dict[str, int] = {}
         self._moves: Moves | None = None
@@ -98,9 +101,24 @@ class RulePage(Page):
 
     @command("Back to the rule", shortcut="Esc", place="hidden")
     def close_list(self) -> None:
-        """Show the rule again instead of a list of customers."""
+        """Show the rule again instead of a list of customers; the keys go back to where they came from."""
+        now = self.window().focusWidget()
+        had_keys = self._middle.currentWidget() is not self.work and now is not None and self._middle.isAncestorOf(now)
+        if had_keys and now is not None:
+            now.clearFocus()  # else they are handed on, and nobody sees where they are
         self._middle.setCurrentWidget(self.work)
+        if had_keys:
+            (self._left or self.work.focusWidget() or self.table.view).setFocus(self._reason)
         self.commands["close_list"].setEnabled(False)
+
+    def _note_keys(self, reason: Qt.FocusReason | None) -> None:
+        """Remember where the keys are that go to a list, and why; the lines of a rule may be others by then."""
+        now = self.window().focusWidget()
+        if now is None or not self._middle.isAncestorOf(now):
+            self._left = now
+        elif self._middle.currentWidget() is self.work:
+            self._left = None
+        self._reason = reason or reason_after(now)
 
     def is_changed(self) -> bool:
         """Whether the rule differs from what is kept of it."""
@@ -218,7 +236,9 @@ class RulePage(Page):
 
     def _begin(self, at: int) -> None:
         """Lay out one of the rules to begin with."""
+        reason = reason_after(self.window().focusWidget())
         self._show_draft(rules.to_document(rules.parse(PROPOSALS[at].document)), _(PROPOSALS[at].name), None)
+        self.work.editor.take_focus(reason)
 
     def _show_state(self) -> None:
         frozen_at = self.current.frozen_at if self.current is not None else None

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from storeassist.features.segments import rules_builder
 from storeassist.features.segments.panels_value import OptionBox, ValueBox, is_figure, segment_box, value_box
@@ -83,7 +83,7 @@ class ConditionLine(QWidget):
     def _boxes(self) -> dict[str, ValueBox]:
         return {**({"value": self.value} if self.value is not None else {}), **self.options}
 
-    def take_focus(self, at: str = "value") -> None:
+    def take_focus(self, reason: Qt.FocusReason, at: str = "value") -> None:
         """Have the keys at "field", "op", "narrow", "option" and its key, or at the value."""
         option = self.options.get(at.removeprefix("option "))
         place: QWidget = self.value.first() if self.value is not None else self.field
@@ -91,7 +91,9 @@ class ConditionLine(QWidget):
             place = option.first()
         elif at in ("field", "op", "narrow"):
             place = self._places.get(at, self.field)
-        place.setFocus(Qt.FocusReason.OtherFocusReason)
+        place.setFocus(reason)
+        if isinstance(place, QLineEdit):
+            place.selectAll()  # what is typed takes the place of what was proposed
 
     def _lay_out(self) -> None:
         choices = [one for group in rules_builder.fields(self._offered) for one in group]

@@ -16,6 +16,7 @@ from storeassist.features.segments.rules_draft import ALL, ANY, NOT, Condition, 
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
+from storeassist.ui.focus import reason_after
 from storeassist.ui.layouts import ScrollColumn, column, row
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.rule import Cross, KindButton, Rail, Remaining
@@ -45,10 +46,18 @@ class RuleEditor(ScrollColumn):
         self.body.addLayout(self._place)
 
     def show_rule(self, document: Mapping[str, Any]) -> None:
-        """Lay out a rule."""
-        self.root = rules_draft.read(document)
-        self._faults, self._odd = {}, (None, {})
-        self.lay_out()
+        """Lay out a rule; one that stands there already keeps its lines, and the keys where they are."""
+        self.keep_written()
+        root = rules_draft.read(document)
+        if self.group is None or not rules_draft.alike(root, self.root):
+            self.root = root
+            self._faults, self._odd = {}, (None, {})
+            self.lay_out()
+
+    def take_focus(self, reason: Qt.FocusReason) -> None:
+        """Have the keys where the first condition is added."""
+        if self.group is not None:
+            self.group.take_focus(reason)
 
     def offer(self, offered: Offered) -> None:
         """What conditions can be made of from now on.
@@ -68,8 +77,12 @@ class RuleEditor(ScrollColumn):
             if part is not but:
                 self._faults[part] = line.keep()
 
-    def lay_out(self, focus: Part | None = None) -> None:
-        """Make the lines anew after the tree took another shape; the keys go to ``focus``."""
+    def lay_out(self, focus: Part | None = None, at: str = "value") -> None:
+        """Make the lines anew after the tree took another shape; the keys go to ``focus``, there to the field ``at``."""
+        now = self.window().focusWidget()
+        reason = reason_after(now)
+        if focus is None and self.group is not None and now is not None and self.group.isAncestorOf(now):
+            focus = self.root  # the keys would go astray with their line
         if self.group is not None:
             self._place.removeWidget(self.group)
             self.group.hide()
@@ -79,7 +92,7 @@ class RuleEditor(ScrollColumn):
         self._mark()
         self.laid_out.emit()
         if focus is not None:
-            self.line_of(focus).take_focus()
+            self.line_of(focus).take_focus(reason, at)
 
     def add(self, document: Mapping[str, Any], into: Group | None = None) -> None:
         """Put a condition at the end of a group; the outermost unless said."""
@@ -110,10 +123,7 @@ class RuleEditor(ScrollColumn):
         """Lay out again after a condition got other fields; the keys stay where they were."""
         self.keep_written(but=part)
         self._faults.pop(part, None)
-        self.lay_out()
-        line = self.line_of(part)
-        if isinstance(line, ConditionLine):
-            line.take_focus(at)
+        self.lay_out(part, at)
         self.changed.emit()
 
     def read(self) -> Written:
@@ -205,9 +215,9 @@ class GroupBox(Rail):
             found.extend(line.lines() if isinstance(line, GroupBox) else [(part, line)])
         return found
 
-    def take_focus(self) -> None:
+    def take_focus(self, reason: Qt.FocusReason, _at: str = "") -> None:
         """Have the keys where the next condition is added."""
-        self.add_condition.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.add_condition.setFocus(reason)
 
     def _condition(self, part: Condition) -> ConditionLine:
         line = ConditionLine(self._editor.desk, self._editor.offered, part)

@@ -68,6 +68,15 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return write(read(one)).document == write(read(other)).document
 
 
+def alike(one: Part, other: Part) -> bool:
+    """Whether two drafts look the same, groups that are still empty and all."""
+    if isinstance(one, Condition) or isinstance(other, Condition):
+        return isinstance(one, Condition) and isinstance(other, Condition) and one.document == other.document
+    if (one.kind, one.said, len(one.parts)) != (other.kind, other.said, len(other.parts)):
+        return False
+    return all(map(alike, one.parts, other.parts))
+
+
 def parts_of(group: Group) -> Iterator[Part]:
     """Every part of a group at every depth, the group first."""
     yield group

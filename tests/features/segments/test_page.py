@@ -31,6 +31,7 @@ from storeassist.features.segments.rules_draft import Condition, Group
 from storeassist.kernel.database import Shop
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.echo import HeldLine
+from storeassist.ui.widgets.rule import ManyField
 from storeassist.ui.window import Window
 
 OFTEN = {"all": [{"field": "visits", "op": ">=", "value": 3}]}
@@ -642,6 +643,59 @@ def test_of_a_field_with_figures_and_words_each_way_to_compare_can_be_had(
     line(page).op.set_value(">=")
     settle(page, qtbot)
     assert page.count.figure.text() == "0"
+
+
+# --- the keyboard alone -----------------------------------------------------------------------------------------------
+
+
+def test_the_keys_go_on_to_what_was_added_and_are_seen_there(
+    window: Window, saved: dict[str, int], qtbot: QtBot
+) -> None:
+    page = shown(window, qtbot)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    editor = page.work.editor
+    page.commands["new"].trigger()
+    first: Any = window.focusWidget()
+    assert editor.group is not None and first is editor.group.add_condition and first.focused_by_key
+    editor.add({"field": "visits", "op": ">=", "value": 3})
+    QTest.keyClicks(window.focusWidget(), "1")
+    settle(page, qtbot)
+    assert (figure(page).text(), page.count.figure.text()) == ("1", "3")
+    editor.group.add_group.setFocus(Qt.FocusReason.TabFocusReason)
+    editor.add_group("any", editor.root)
+    inner = editor.root.parts[1]
+    box: Any = editor.line_of(inner)
+    assert isinstance(inner, Group) and window.focusWidget() is box.add_condition and box.add_condition.focused_by_key
+    editor.add(TAGGED["all"][0], inner)
+    tags: Any = window.focusWidget()
+    assert isinstance(tags, ManyField) and tags.focused_by_key
+    page.table.view.setFocus(Qt.FocusReason.MouseFocusReason)
+    editor.add(TAGGED["all"][0])
+    by_mouse: Any = window.focusWidget()
+    assert isinstance(by_mouse, ManyField) and not by_mouse.focused_by_key
+
+
+def test_saving_leaves_the_keys_where_they_are(window: Window, saved: dict[str, int], qtbot: QtBot) -> None:
+    page = shown(window, qtbot, segment_id=saved["Often"])
+    write(page, qtbot, "4")
+    page.commands["save"].trigger()
+    settle(page, qtbot)
+    assert not page.is_changed() and window.focusWidget() is figure(page)
+
+
+def test_from_a_list_the_keys_go_back_to_where_they_came_from(
+    window: Window, saved: dict[str, int], qtbot: QtBot
+) -> None:
+    page = shown(window, qtbot, segment_id=saved["Often"])
+    places: list[Any] = [page.table.view, line(page).op]
+    for place in places:
+        place.setFocus(Qt.FocusReason.TabFocusReason)
+        page.commands["see_members"].trigger()
+        settle(page, qtbot)
+        assert names(page) == ["Ann", "Bo"] and window.focusWidget() is page.members.view
+        page.commands["close_list"].trigger()
+        assert page.work.isVisible() and window.focusWidget() is place
 
 
 def test_an_empty_group_of_a_script_says_on_the_page_what_it_says_in_the_list(
