@@ -322,12 +322,10 @@ class SegmentsPage(RulePage):
             self._show_list(_("left {name} since the last look", name=self._called()), self._moves.left)
 
     def _show_list(self, title: str, ids: Sequence[int], reason: Qt.FocusReason | None = None) -> None:
-        self._note_keys(reason)
         self.members.set_foot(foot_words(title, len(ids)), _("Back to the rule"), self.close_list)
         self.members.show_ids(ids)
-        self._middle.setCurrentWidget(self.members)
         self.three.show_work()
-        self.members.view.setFocus(self._reason)
+        self.show_table(self.members, reason)
         self.commands["close_list"].setEnabled(True)
 
     # --- with another segment ---------------------------------------------------------------------------------------

@@ -102,23 +102,31 @@ class RulePage(Page):
     @command("Back to the rule", shortcut="Esc", place="hidden")
     def close_list(self) -> None:
         """Show the rule again instead of a list of customers; the keys go back to where they came from."""
-        now = self.window().focusWidget()
-        had_keys = self._middle.currentWidget() is not self.work and now is not None and self._middle.isAncestorOf(now)
-        if had_keys and now is not None:
-            now.clearFocus()  # else they are handed on, and nobody sees where they are
-        self._middle.setCurrentWidget(self.work)
-        if had_keys:
-            (self._left or self.work.focusWidget() or self.table.view).setFocus(self._reason)
+        is_list = self._middle.currentWidget() is not self.work
+        if self._turn_to(self.work) and is_list:
+            if self._left in self.findChildren(QWidget):  # the lines of the rule may be others by now
+                self._left.setFocus(self._reason)
+            else:
+                self.work.editor.take_focus(self._reason)
         self.commands["close_list"].setEnabled(False)
 
-    def _note_keys(self, reason: Qt.FocusReason | None) -> None:
-        """Remember where the keys are that go to a list, and why; the lines of a rule may be others by then."""
+    def show_table(self, table: RecordTable[Customer], reason: Qt.FocusReason | None) -> None:
+        """Show a list instead of the rule, and have the keys there; by default for the reason they are where they are."""
         now = self.window().focusWidget()
-        if now is None or not self._middle.isAncestorOf(now):
+        if self._middle.currentWidget() is self.work:
             self._left = now
-        elif self._middle.currentWidget() is self.work:
-            self._left = None
         self._reason = reason or reason_after(now)
+        self._turn_to(table)
+        table.view.setFocus(self._reason)
+
+    def _turn_to(self, widget: QWidget) -> bool:
+        """Show the rule or a list; whether the keys were in the one that goes. Qt would hand them on unseen."""
+        now = self.window().focusWidget()
+        had_keys = now is not None and self._middle.isAncestorOf(now)
+        if had_keys and now is not None and self._middle.currentWidget() is not widget:
+            now.clearFocus()
+        self._middle.setCurrentWidget(widget)
+        return had_keys
 
     def is_changed(self) -> bool:
         """Whether the rule differs from what is kept of it."""

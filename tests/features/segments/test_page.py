@@ -696,6 +696,14 @@ def test_from_a_list_the_keys_go_back_to_where_they_came_from(
         assert names(page) == ["Ann", "Bo"] and window.focusWidget() is page.members.view
         page.commands["close_list"].trigger()
         assert page.work.isVisible() and window.focusWidget() is place
+    page.commands["see_members"].trigger()
+    settle(page, qtbot)
+    page.commands["tag"].trigger()
+    settle(page, qtbot)
+    page.findChildren(TagMembersDialog)[-1].accept()
+    settle(page, qtbot)  # a tag more to choose from: the lines are others
+    page.commands["close_list"].trigger()
+    assert page.work.editor.group is not None and window.focusWidget() is page.work.editor.group.add_condition
 
 
 def test_an_empty_group_of_a_script_says_on_the_page_what_it_says_in_the_list(
