@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QCheckBox, QWidget
 
 from storeassist.ui.theme import theme
 
@@ -37,6 +39,8 @@ class FocusRing(QObject):
             self._ring.lie_around(now)
             self._ring.show()
             self._ring.raise_()
+            for area in _scrolled(now):
+                area.verticalScrollBar().valueChanged.connect(self._ring.follow)
 
     def _leave(self) -> None:
         if self._around is not None and self._ring is not None:
@@ -51,14 +55,21 @@ class _Ring(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._around: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def lie_around(self, widget: QWidget) -> None:
         """Take the place around ``widget``, which is in the same window."""
+        self._around = widget
         gap = theme().px("focus-gap") + theme().px("focus-width")
         corner = widget.mapTo(widget.window(), widget.rect().topLeft())
         self.setGeometry(QRect(corner, widget.size()).adjusted(-gap, -gap, gap, gap))
+
+    def follow(self) -> None:
+        """Go with what the ring lies around while that is scrolled."""
+        if self._around is not None and self.isVisible():
+            self.lie_around(self._around)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
@@ -72,6 +83,15 @@ def reason_after(before: QWidget | None) -> Qt.FocusReason:
     """Why the keys go to what takes the place of ``before``: a ring around that goes with them."""
     by_key = before is not None and _focused_by_key(before)
     return Qt.FocusReason.TabFocusReason if by_key else Qt.FocusReason.OtherFocusReason
+
+
+def _scrolled(widget: QWidget) -> Iterator[QAbstractScrollArea]:
+    """Whatever scrolls ``widget``."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QAbstractScrollArea):
+            yield above
+        above = above.parentWidget()
 
 
 def _home_of(widget: QWidget) -> QWidget:

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from storeassist.ui.table_model import Rows
 from storeassist.ui.table_paint import Head, RowPainter
 from storeassist.ui.theme import theme
+from storeassist.ui.widgets.button import BACK, BY_KEY
 from storeassist.ui.widgets.over_bar import OverBar
-
-_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class Grid(QTableView):
@@ -92,7 +91,8 @@ class Grid(QTableView):
             self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._by_key = event.reason() in _BY_KEY
+        if event.reason() not in BACK:
+            self._by_key = event.reason() in BY_KEY
         super().focusInEvent(event)
         if self._by_key and not self.currentIndex().isValid() and self.rows.rowCount():
             self.selectRow(0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
 from storeassist.features.segments import rules_draft
@@ -58,6 +58,7 @@ class RuleEditor(ScrollColumn):
         """Have the keys where the first condition is added."""
         if self.group is not None:
             self.group.take_focus(reason)
+            QTimer.singleShot(0, self, self._scroll_to_keys)
 
     def offer(self, offered: Offered) -> None:
         """What conditions can be made of from now on.
@@ -93,6 +94,7 @@ class RuleEditor(ScrollColumn):
         self.laid_out.emit()
         if focus is not None:
             self.line_of(focus).take_focus(reason, at)
+            QTimer.singleShot(0, self, self._scroll_to_keys)  # once the lines have their places
 
     def add(self, document: Mapping[str, Any], into: Group | None = None) -> None:
         """Put a condition at the end of a group; the outermost unless said."""
@@ -158,6 +160,11 @@ class RuleEditor(ScrollColumn):
     def _holder(self, part: Part) -> str:
         groups = (one for one in rules_draft.parts_of(self.root) if isinstance(one, Group))
         return next((one.kind for one in groups if part in one.parts), ALL)
+
+    def _scroll_to_keys(self) -> None:
+        now = self.window().focusWidget()
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
 
     def _mark(self) -> None:
         odd, why = self._odd

@@ -17,7 +17,7 @@ from storeassist.ui.theme import theme
 Kind = Literal["quiet", "primary", "danger", "bad", "link", "icon"]
 BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 """Why a control has the focus when the keyboard brought it there."""
-_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 """Why it has it again after its menu or another window was in front."""
 
 _GROUND = {"primary": "accent", "bad": "bad"}
@@ -45,7 +45,7 @@ class PaintedButton(QAbstractButton):
         return self.sizeHint()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() not in _BACK:
+        if event.reason() not in BACK:
             self.focused_by_key = event.reason() in BY_KEY
         super().focusInEvent(event)
 

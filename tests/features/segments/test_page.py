@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from storeassist.features.coupons.dialogs_issue import IssueDialog
@@ -674,6 +675,20 @@ def test_the_keys_go_on_to_what_was_added_and_are_seen_there(
     editor.add(TAGGED["all"][0])
     by_mouse: Any = window.focusWidget()
     assert isinstance(by_mouse, ManyField) and not by_mouse.focused_by_key
+
+
+def test_what_is_added_to_a_long_rule_comes_in_sight(window: Window, saved: dict[str, int], qtbot: QtBot) -> None:
+    page = shown(window, qtbot, rule={"all": OFTEN["all"] * 12})
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert page.work.editor.group is not None
+    page.work.editor.group.add_condition.setFocus(Qt.FocusReason.TabFocusReason)
+    page.work.editor.add(TAGGED["all"][0])
+    settle(page, qtbot)
+    field: Any = window.focusWidget()
+    (ring,) = [one for one in window.findChildren(QWidget) if type(one).__name__ == "_Ring" and one.isVisible()]
+    assert isinstance(field, ManyField) and not field.visibleRegion().isEmpty()
+    assert ring.geometry().center() == field.mapTo(window, field.rect().center())
 
 
 def test_saving_leaves_the_keys_where_they_are(window: Window, saved: dict[str, int], qtbot: QtBot) -> None:
