@@ -46,6 +46,7 @@ from storeassist.features.products.records import Role
 from storeassist.features.repurchase import jobs_page
 from storeassist.kernel.database import Shop
 from storeassist.kernel.jobs import Quiet
+from storeassist.kernel.text import _ as translated
 from storeassist.kernel.text import language
 from storeassist.ui.desk import Desk
 from storeassist.ui.dialog import FormDialog
@@ -410,6 +411,32 @@ def test_a_search_that_nothing_fits_says_so_and_can_be_cleared(
         fields[0].set_text("")
     qtbot.waitUntil(lambda: not fields[0].text() and table.view.isVisible() is bool(table.rows.ids))
     assert set(before) <= set(table.rows.ids)
+
+
+@pytest.mark.parametrize("speech", LANGUAGES)
+@pytest.mark.parametrize(
+    ("typed", "english"),
+    [
+        *((typed, "Repurchase") for typed in ("复购", "fugou", "fg")),
+        *((typed, "Segments") for typed in ("人群", "renqun", "rq")),
+        *((typed, "Hero tiers") for typed in ("爆款分层", "baokuan", "bkfc")),
+        *((typed, "New offer") for typed in ("新建优惠", "xinjianyh", "xjyh")),
+        *((typed, "Light or dark") for typed in ("浅色或深色", "qianse", "qshss")),
+    ],
+)
+def test_pages_tabs_and_commands_are_found_by_their_chinese_names_and_their_pinyin(
+    typed: str, english: str, speech: str, full_shop: Shop, opened: Open, qtbot: QtBot
+) -> None:
+    window = opened(full_shop, speech, "light")
+    with qtbot.waitSignal(window.chinese.learnt):
+        window.search()
+    search = window.command_search
+    assert search is not None
+    search.line.setText(typed)
+    qtbot.waitUntil(lambda: search.choices[0].text == translated(english))
+    search.leave()
+    qtbot.waitUntil(lambda: window.command_search is None)
+    QCoreApplication.processEvents()  # the page has the focus again
 
 
 # --- dialogs --------------------------------------------------------------------------------------------------------

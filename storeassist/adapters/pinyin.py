@@ -1,4 +1,4 @@
-"""How Chinese names are spelled in Latin letters, with every reading a name may have."""
+"""How Chinese is spelled in Latin letters: names with every reading they may have, other texts as they are read."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ def spellings(name: str) -> list[tuple[str, ...]]:
     if len(chinese) > 2 and (double := DOUBLE_SURNAMES.get("".join(chinese[:2]))):
         found = [*((*double, *rest) for rest in islice(product(*choices[2:]), MOST_SPELLINGS // 2)), *found]
     return list(dict.fromkeys(found))
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """How a text is read, one syllable a character and word by word (重新 is chong xin); what is not Chinese is left out."""
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors="ignore"))
 
 
 def load_readings() -> None:

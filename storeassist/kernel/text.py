@@ -42,6 +42,11 @@ def _(msgid: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def said_in(language: str, msgid: str, /) -> str:
+    """How ``msgid`` is said in ``language``, whatever is spoken now; as it stands where nobody translated it."""
+    return gettext.translation("storeassist", LOCALE_FOLDER, [language], fallback=True).gettext(msgid) if msgid else ""
+
+
 def many(singular: str, plural: str, n: int, /, **values: object) -> str:
     """Translate a text that depends on the count ``n``, which also fills {n} (with thousands separated)."""
     return _catalogue.ngettext(singular, plural, n).format(**{"n": f"{n:,}", **values})

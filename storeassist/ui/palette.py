@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 9
 _HITS = 6
+_PAINTED_MS = 50
+"""After them, the search is in sight: what else it needs makes nobody wait."""
 
 
 @dataclass(frozen=True)
@@ -37,22 +39,6 @@ class Choice:
     icon: str
     key: str
     act: Callable[[], Any]
-
-
-def score(text: str, typed: str) -> int:
-    """How well ``typed`` fits: at the start, at a word, inside, or its letters in order (0: not at all)."""
-    text, typed = text.casefold(), typed.casefold()
-    at = text.find(typed)
-    if at == 0:
-        return 100
-    if at > 0:
-        return 80 if not text[at - 1].isalnum() else 60
-    place = -1
-    for letter in typed:
-        place = text.find(letter, place + 1)
-        if place < 0:
-            return 0
-    return 20
 
 
 class _Painter(QStyledItemDelegate):
@@ -118,12 +104,16 @@ class CommandSearch(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=30)
         self._rest.timeout.connect(self.answer)
         self.line.textChanged.connect(lambda: self._rest.start())
+        window.chinese.learnt.connect(self._rest.start)
+        self._learns = QTimer(self, singleShot=True, interval=_PAINTED_MS)
+        self._learns.timeout.connect(self._learn)
         window.installEventFilter(self)
         self.answer()
         self._place()
         self.show()
         self.raise_()
         self.line.setFocus()
+        self._learns.start()
 
     def answer(self) -> None:
         """Answer what is typed: the shop's own things first when they fit, then commands and pages."""
@@ -131,7 +121,7 @@ class CommandSearch(QWidget):
         if not typed:
             self.choices = self._known[:_LIMIT]
         else:
-            ranked = sorted(((score(c.text, typed), -at, c) for at, c in enumerate(self._known)), reverse=True)
+            ranked = sorted(((self._window.chinese.fit(c.text, typed), -at, c) for at, c in enumerate(self._known)), reverse=True)
             fitting = [choice for points, _at, choice in ranked if points > 0]
             strong = [choice for points, _at, choice in ranked if points >= 80]
             hits = list(self._hits(typed))
@@ -195,6 +185,9 @@ class CommandSearch(QWidget):
             self.list.setCurrentIndex(self._words.index(at))
         return True
 
+    def _learn(self) -> None:
+        self._window.chinese.learn(choice.text for choice in self._known)
+
     def _on_click(self, index: QModelIndex) -> None:
         self.choose(index.row())
 
@@ -234,6 +227,9 @@ class CommandSearch(QWidget):
                 if isinstance(link, Link):
                     follow = partial(desk.go, link.page, **link.args)
                     yield Choice(_(link.text), where, link.icon or "go", key_text(link.shortcut), follow)
+        for link in desk.slot("search.link"):
+            where = _(desk.feature(link.page).title)
+            yield Choice(_(link.text), where, link.icon or "go", "", partial(desk.go, link.page, **link.args))
         for text, icon, key, act in window.own_commands():
             yield Choice(text, "", icon, key_text(key), act)
         for feature in desk.features if "settings" in window.side.items else ():

@@ -15,6 +15,7 @@ from storeassist.ui.curtain import Curtain
 from storeassist.ui.desk import Desk, OwnCommand
 from storeassist.ui.feature import load
 from storeassist.ui.focus import FocusRing
+from storeassist.ui.matching import ChineseNames
 from storeassist.ui.page import Page
 from storeassist.ui.sidebar import SideBar
 from storeassist.ui.snackbar import Snackbar
@@ -46,6 +47,7 @@ class Window(QMainWindow):
         self._reader = QTimer(self, interval=_READS_EVERY_MS)
         self._reader.timeout.connect(self._read_ahead)
         self._search: CommandSearch | None = None
+        self.chinese = ChineseNames(desk)
         self.stack = QStackedWidget()
         self.stack.setProperty("role", "pages")
         self.side = SideBar(desk, self.search, self._shop_menu)

@@ -14,5 +14,8 @@ FEATURE = Feature(
     refreshers=("storeassist.features.customers.actions:refresh_search_after",),
     checks=("storeassist.features.customers.store:wrong_totals",),
     search="storeassist.features.customers.search:hits",
-    slots={"settings.card": ("storeassist.features.customers.panels_fields:OwnFields",)},
+    slots={
+        "search.reading": ("storeassist.adapters.pinyin:syllables",),
+        "settings.card": ("storeassist.features.customers.panels_fields:OwnFields",),
+    },
 )

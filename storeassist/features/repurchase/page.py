@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from storeassist.features.customers import store as customers
 from storeassist.features.habits.store import business_today
+from storeassist.features.repurchase import TAB_NAMES
 from storeassist.features.repurchase.panels import Tab
 from storeassist.features.repurchase.panels_people import PeoplePanel
-from storeassist.features.repurchase.rules_words import TAB_NAMES
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Quiet

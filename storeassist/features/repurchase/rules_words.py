@@ -7,18 +7,7 @@ from math import floor
 
 from storeassist.features.habits.records import Cell, Kind, State
 from storeassist.kernel.calendars import MONTH_NAMES
-from storeassist.kernel.text import N_, _, language
-
-TAB_NAMES = {
-    "overview": N_("Overview"),
-    "rhythm": N_("Rhythm"),
-    "rfm": N_("RFM scores"),
-    "tiers": N_("Hero tiers"),
-    "forecast": N_("Forecast"),
-    "value": N_("Sources and worth"),
-    "pairs": N_("Bought together"),
-}
-"""The tabs of the page by key, in their order."""
+from storeassist.kernel.text import _, language
 
 
 def state_word(state: State) -> str:

@@ -37,7 +37,7 @@ from storeassist.features.offers.records import Kind, Terms
 from storeassist.features.orders import actions as order_actions
 from storeassist.features.orders.records import OrderFacts
 from storeassist.features.products import store as product_store
-from storeassist.features.repurchase import rules, search, store_months, store_rates
+from storeassist.features.repurchase import rules, store_months, store_rates
 from storeassist.features.repurchase.dialogs import SourceCostDialog, ThresholdsDialog, counts_of
 from storeassist.features.repurchase.page import TABS, RepurchasePage, months_back
 from storeassist.features.repurchase.panels_cohorts import cohort_cells
@@ -543,10 +543,15 @@ def test_the_last_month_that_is_over_is_offered_first() -> None:
 
 
 def test_the_command_search_leads_to_a_tab(page: RepurchasePage) -> None:
-    hit = search.hits(page.shop, "rfm", 5)[0]
-    page.desk.go(hit.page, **hit.args)
+    window: Any = page.window()
+    window.search()
+    search = window.command_search
+    assert search is not None
+    search.line.setText("rfm")
+    search.answer()
+    at = next(at for at, choice in enumerate(search.choices) if choice.detail == "Repurchase")
+    search.choose(at)
     assert page.tabs.chosen == "rfm"
-    assert search.hits(page.shop, " ", 5) == []
 
 
 @pytest.mark.parametrize("key", KEYS)
