@@ -8,6 +8,7 @@ import pkgutil
 import re
 import shutil
 import weakref
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QCheckBox,
     QComboBox,
     QHeaderView,
     QLabel,
@@ -43,19 +45,23 @@ from storeassist.features.privacy import HAS_PIN
 from storeassist.features.privacy import actions as privacy
 from storeassist.features.products import store as product_store
 from storeassist.features.products.records import Role
-from storeassist.features.repurchase import jobs_page
+from storeassist.features.repurchase import TAB_NAMES, jobs_page
 from storeassist.kernel.database import Shop
 from storeassist.kernel.jobs import Quiet
 from storeassist.kernel.text import _ as translated
 from storeassist.kernel.text import language
+from storeassist.ui.charts import BarChart
 from storeassist.ui.desk import Desk
 from storeassist.ui.dialog import FormDialog
 from storeassist.ui.feature import load
+from storeassist.ui.grid import Grid
+from storeassist.ui.heatmap import HeatMap
 from storeassist.ui.page import Page
 from storeassist.ui.paint import width_of
 from storeassist.ui.table import RecordTable
 from storeassist.ui.taste import Taste
 from storeassist.ui.theme import theme
+from storeassist.ui.trend import TrendChart
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.search import SearchField
 from storeassist.ui.widgets.stat import Stat
@@ -350,18 +356,62 @@ def _english(text: str) -> bool:
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
 
 
+def _controls(within: QWidget) -> list[QWidget]:
+    """Whatever is pressed, written in or read by keyboard, each once."""
+    stops = [one for one in seen(within, QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return list({id(one): one for one in [*stops, *(one for kind in CONTROLS for one in seen(within, kind))]}.values())
+
+
+def _tabs(key: str, page: Page, qtbot: QtBot) -> Iterator[str]:
+    """Each tab of a page in turn, laid out; the page itself where it has none."""
+    for tab in TAB_NAMES if key == "repurchase" else ("",):
+        if tab:
+            page.open(tab=tab)
+            qtbot.waitUntil(lambda: not page.desk.jobs.running)
+            settled(page, qtbot)
+        yield tab
+
+
 @pytest.mark.parametrize("speech", LANGUAGES)
 @pytest.mark.parametrize("key", PAGES)
 def test_every_control_has_a_name_for_screen_readers(
     key: str, speech: str, any_shop: Shop, opened: Open, qtbot: QtBot
 ) -> None:
     page = settled(opened(any_shop, speech, "light").go(key), qtbot)
-    assert [repr(one) for kind in CONTROLS for one in seen(page, kind) if not _named(one)] == []
+    for _tab in _tabs(key, page, qtbot):
+        assert [repr(one) for one in _controls(page) if not _named(one)] == []
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_no_two_lists_fields_or_choices_in_sight_have_the_same_name(
+    key: str, full_shop: Shop, opened: Open, qtbot: QtBot
+) -> None:
+    page = settled(opened(full_shop, "en", "light").go(key), qtbot)
+    for tab in _tabs(key, page, qtbot):
+        names = [(spoken(one), type(one).__name__) for one in _controls(page) if not isinstance(one, QHeaderView | Button)]
+        assert [name for name, count in Counter(names).items() if count > 1] == [], tab
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_the_keyboard_is_seen_wherever_tab_brings_it(key: str, full_shop: Shop, opened: Open, qtbot: QtBot) -> None:
+    page = settled(opened(full_shop, "en", "light").go(key), qtbot)
+    for _tab in _tabs(key, page, qtbot):
+        stops = [one for one in _controls(page) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        assert [repr(one) for one in stops if not isinstance(one, FRAMED) and not hasattr(one, "focused_by_key")] == []
+
+
+FRAMED = (QLineEdit, QPlainTextEdit, QComboBox, QCheckBox, Grid, QHeaderView, BarChart, HeatMap, TrendChart)
+"""These show the focus on themselves; around all others lies the ring."""
+
+
+def spoken(one: QWidget) -> str:
+    """What a screen reader calls it."""
+    told = QAccessible.queryAccessibleInterface(one)
+    return told.text(QAccessible.Text.Name).strip() if told else ""
 
 
 def _named(one: QWidget) -> bool:
-    spoken = QAccessible.queryAccessibleInterface(one)
-    return isinstance(one, QHeaderView) or bool(spoken and spoken.text(QAccessible.Text.Name).strip())
+    return isinstance(one, QHeaderView) or bool(spoken(one))
 
 
 @pytest.mark.parametrize("key", PAGES)
@@ -433,10 +483,9 @@ def test_pages_tabs_and_commands_are_found_by_their_chinese_names_and_their_piny
     search = window.command_search
     assert search is not None
     search.line.setText(typed)
-    qtbot.waitUntil(lambda: search.choices[0].text == translated(english))
+    seen_first = 1 if speech == "zh_CN" else 9  # customers of that name come before a name that is not shown
+    qtbot.waitUntil(lambda: translated(english) in [choice.text for choice in search.choices[:seen_first]])
     search.leave()
-    qtbot.waitUntil(lambda: window.command_search is None)
-    QCoreApplication.processEvents()  # the page has the focus again
 
 
 # --- dialogs --------------------------------------------------------------------------------------------------------
@@ -532,7 +581,7 @@ def test_a_form_opens_says_what_is_missing_fits_and_is_freed(
     dialog = _dialogs()[name](window.desk, window)
     dialog.open()
     qtbot.waitExposed(dialog)
-    assert [repr(one) for kind in CONTROLS for one in seen(dialog, kind) if not _named(one)] == []
+    assert [repr(one) for one in _controls(dialog) if not _named(one)] == []
     assert dialog.height() <= window.height(), "the form is higher than the smallest window"
     assert [said for one in seen(dialog, QAbstractButton) if (said := _cut(one, dialog))] == []
     if name not in NEVER_EMPTY:

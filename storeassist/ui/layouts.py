@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from storeassist.ui.theme import theme
@@ -26,11 +27,12 @@ def row(parent: QWidget | None = None, *, gap: Space = "m", across: Space = "", 
 
 
 class ScrollColumn(QScrollArea):
-    """A column that scrolls when it is longer than its room; things go into ``body``."""
+    """A column that scrolls when it is longer than its room; things go into ``body``, and the keyboard to these."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         holder = QWidget()
         holder.setProperty("role", "scrolled")

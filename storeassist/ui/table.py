@@ -47,6 +47,7 @@ class RecordTable(Card, Generic[R]):
         self,
         desk: Desk,
         name: str,
+        title: str,
         columns: Sequence[Column[R]],
         fetch: Callable[[Sequence[int]], Iterable[R]],
         *,
@@ -54,11 +55,12 @@ class RecordTable(Card, Generic[R]):
         record_id: Callable[[R], int] = attrgetter("id"),
         parent: QWidget | None = None,
     ) -> None:
+        """``name`` keeps the choice of columns; ``title`` is what a screen reader calls the list."""
         super().__init__(inset=0, parent=parent)
         self.sort: tuple[str, bool] = ("", False)
         self.rows: Rows[R] = Rows(columns, fetch, record_id, self)
         self.view = Grid(self.rows, two_line)
-        self.view.setAccessibleName(_("List"))
+        self.view.setAccessibleName(title)
         self._choice = ColumnChoice(desk.taste, name, self.view)
         self._choice.changed.connect(self.columns_changed)
         self._stack = QStackedWidget()

@@ -47,6 +47,8 @@ class Window(QMainWindow):
         self._reader = QTimer(self, interval=_READS_EVERY_MS)
         self._reader.timeout.connect(self._read_ahead)
         self._search: CommandSearch | None = None
+        self._refocus = QTimer(self, singleShot=True, interval=0)
+        self._refocus.timeout.connect(self._focus_page)
         self.chinese = ChineseNames(desk)
         self.stack = QStackedWidget()
         self.stack.setProperty("role", "pages")
@@ -305,7 +307,7 @@ class Window(QMainWindow):
     def _search_left(self) -> None:
         self._search = None
         if self.current:
-            QTimer.singleShot(0, self, self._focus_page)
+            self._refocus.start()
 
     @Slot()
     def _focus_page(self) -> None:

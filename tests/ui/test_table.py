@@ -55,7 +55,7 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def table(qtbot: QtBot, desk: Desk, shelf: Shelf) -> Iterator[RecordTable[Cake]]:
-    table: RecordTable[Cake] = RecordTable(desk, "cakes", COLUMNS, shelf.fetch, two_line=True)
+    table: RecordTable[Cake] = RecordTable(desk, "cakes", "Cakes", COLUMNS, shelf.fetch, two_line=True)
     qtbot.addWidget(table)
     table.resize(700, 480)
     table.show()
@@ -164,7 +164,7 @@ def test_columns_are_chosen_in_a_menu_and_remembered(table: RecordTable[Cake], d
     assert not note.isChecked()
     note.setChecked(True)
     assert not table.view.isColumnHidden(4)
-    again: RecordTable[Cake] = RecordTable(desk, "cakes", COLUMNS, lambda ids: [])
+    again: RecordTable[Cake] = RecordTable(desk, "cakes", "Cakes", COLUMNS, lambda ids: [])
     qtbot.addWidget(again)
     assert next(a for a in again.columns_menu().actions() if a.text() == "Note").isChecked()
 

@@ -36,8 +36,7 @@ class BackupTable(RecordTable[Listed]):
 
     def __init__(self, desk: Desk) -> None:
         self.places: dict[Path, str] = {}
-        super().__init__(desk, "backups", self._columns(desk.now), lambda ids: [])
-        self.view.setAccessibleName(_("Backups"))
+        super().__init__(desk, "backups", _("Backups"), self._columns(desk.now), lambda ids: [])
 
     def chosen(self) -> Listed | None:
         """The backup the keys are on."""

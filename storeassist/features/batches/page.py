@@ -49,6 +49,7 @@ class BatchesPage(Page):
         self.table: RecordTable[Result] = RecordTable(
             self.desk,
             "batches",
+            _("Batch results"),
             columns(self.desk.now().date()),
             lambda ids: [self._results[i] for i in ids if i in self._results],
         )

@@ -65,7 +65,7 @@ class ResultPanel(Card):
         self.told_by = Words("", "label", tone="muted", elide=True)
         head.row(self.name, self.verdict, self.told_by).setStretch(2, 1)
         below = row(gap="")
-        self.facts = FactList()
+        self.facts = FactList(_("Details"))
         for part in (self._steps(), Line(upright=True), self._chart(), Line(upright=True), self.facts):
             below.addWidget(part, 0 if isinstance(part, Line) else 1)
         parts.addWidget(head)

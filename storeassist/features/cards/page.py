@@ -60,7 +60,7 @@ class CardsPage(Page):
         self.printing.ended.connect(self._on_printing_ended)
         self.setAcceptDrops(True)
         self.table: RecordTable[Batch] = RecordTable(
-            self.desk, "cards", columns(self.desk.now().date()), lambda ids: store.fetch(self.shop, ids)
+            self.desk, "cards", _("Batches"), columns(self.desk.now().date()), lambda ids: store.fetch(self.shop, ids)
         )
         self.table.set_empty(_("No batches yet."), _("The first one is on the table above: name it, then export it."))
         self.table.set_sort("created", True)

@@ -53,6 +53,7 @@ class CouponsPage(Page):
         self.table: RecordTable[Coupon] = RecordTable(
             self.desk,
             "coupons",
+            _("Coupons"),
             columns(self.desk),
             lambda ids: store.fetch(self.shop, ids, self.desk.now()),
             two_line=True,

@@ -75,7 +75,7 @@ class CouponPanel(Card):
         self.rule = Words("", "label", tone="muted", wrap=True)
         rule = Block()
         rule.body.addWidget(self.rule)
-        self.history = Timeline()
+        self.history = Timeline(_("History"))
         for part in (self._head(), Line(), self._facts(), self._buttons(), Line(), rule, Line()):
             parts.addWidget(part)
         parts.addWidget(self.history, 1)

@@ -44,7 +44,7 @@ class CustomersPage(Page):
         self.body.addWidget(FilterRow(self.search, self.chips, right=(self._choose,)))
         self._fields: list[CustomField] = []
         self.table: RecordTable[Customer] = RecordTable(
-            self.desk, "customers", self._columns(), lambda ids: store.fetch(self.shop, ids), two_line=True
+            self.desk, "customers", _("Customers"), self._columns(), lambda ids: store.fetch(self.shop, ids), two_line=True
         )
         self.table.set_empty(
             _("No customers yet."),

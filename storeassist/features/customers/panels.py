@@ -65,6 +65,7 @@ class CustomerPanel(Card):
         facts, totals = customer.facts, customer.totals
         self._avatar.set_name(facts.name)
         self._name.setText(facts.name or _("No name yet"))
+        self._more.setAccessibleName(f"{self._name.text()}: {self._more.toolTip()}")
         reading, number = spoken_surname(facts.name), _("No. {number}", number=facts.number)
         self._reading.setText(f"{reading}·{number}" if reading else number)
         self._show_phone()
@@ -88,7 +89,7 @@ class CustomerPanel(Card):
         self._visits, self._spent = Stat("", _("came")), Stat("", _("spent"))
         self._average, self._away = Stat("", _("a visit")), Stat("", _("last visit"))
         self._tabs = TabBar([("timeline", _("History")), ("facts", _("Details"))])
-        self._timeline, self._facts = Timeline(), FactList()
+        self._timeline, self._facts = Timeline(_("History")), FactList(_("Details"))
         parts = QStackedLayout()
         parts.addWidget(self._timeline)
         parts.addWidget(self._facts)

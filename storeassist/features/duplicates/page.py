@@ -40,7 +40,9 @@ class DuplicatesPage(Page):
         self._asked: tuple[int, int] | None = None
         self._job: RunningJob | None = None
         self._looked = self._again = self._merging = False
-        self.table: RecordTable[Suggestion] = RecordTable(self.desk, "duplicates", _columns(), self._fetch, two_line=True)
+        self.table: RecordTable[Suggestion] = RecordTable(
+            self.desk, "duplicates", _("Duplicates"), _columns(), self._fetch, two_line=True
+        )
         self.table.set_empty(
             _("Nobody is in the list twice."),
             _(

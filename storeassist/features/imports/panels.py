@@ -69,9 +69,8 @@ class PastImports(RecordTable[PastImport]):
     wants_back = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "imports", _columns(desk.now), lambda ids: [])
+        super().__init__(desk, "imports", _("Earlier imports"), _columns(desk.now), lambda ids: [])
         self._desk = desk
-        self.view.setAccessibleName(_("Earlier imports"))
         self.set_empty(
             _("Nothing was imported yet."), _("Every import stays listed here, and can be taken back with one click.")
         )

@@ -161,9 +161,8 @@ class PreviewTable(RecordTable[Line]):
 
     def __init__(self, desk: Desk, save_refused: Callable[[], Any], cancel: Callable[[], Any]) -> None:
         self._preview: Preview | None = None
-        super().__init__(desk, "import", [], self._lines)
+        super().__init__(desk, "import", _("What would become of each row"), [], self._lines)
         self._desk = desk
-        self.view.setAccessibleName(_("What would become of each row"))
         self._stats = {
             None: Stat(" ", _("Rows"), big=True),
             Outcome.NEW: Stat(" ", _("New"), tone="good", icon="add", big=True),

@@ -34,7 +34,7 @@ class OffersPage(Page):
         self.states = ChipRow([(_LIVE, _("Running"), None), (_STOPPED, _("Stopped"), None)])
         self.body.addWidget(FilterRow(self.search, self.states))
         self.table: RecordTable[Offer] = RecordTable(
-            self.desk, "offers", columns(), lambda ids: store.fetch(self.shop, ids), two_line=True
+            self.desk, "offers", _("Offers"), columns(), lambda ids: store.fetch(self.shop, ids), two_line=True
         )
         self.table.set_empty(
             _("No offers yet."),

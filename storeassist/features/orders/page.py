@@ -44,7 +44,7 @@ class OrdersPage(Page):
         self._days = Words("", "label", tone="muted")
         self.body.addWidget(FilterRow(self.search, self.periods, right=(self._days,)))
         self.table: RecordTable[Order] = RecordTable(
-            self.desk, "orders", columns(self.desk), lambda ids: store.fetch(self.shop, ids), two_line=True
+            self.desk, "orders", _("Orders"), columns(self.desk), lambda ids: store.fetch(self.shop, ids), two_line=True
         )
         self.table.set_empty(
             _("No orders yet."),

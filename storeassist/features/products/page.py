@@ -35,7 +35,7 @@ class ProductsPage(Page):
         self.body.addWidget(FilterRow(self.search, self.roles, right=(self._choose,)))
         self._revenue = (0, 0)
         self.table: RecordTable[Product] = RecordTable(
-            self.desk, "products", columns(lambda: self._revenue), lambda ids: store.fetch(self.shop, ids)
+            self.desk, "products", _("Products"), columns(lambda: self._revenue), lambda ids: store.fetch(self.shop, ids)
         )
         self.table.set_empty(
             _("No products yet."),

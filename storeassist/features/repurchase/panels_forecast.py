@@ -180,7 +180,7 @@ class ForecastTab(Tab):
         ]
 
     def _table(self) -> RecordTable[Row]:
-        table: RecordTable[Row] = RecordTable(self.desk, "repurchase-forecast", self._columns(True), self._fetch)
+        table: RecordTable[Row] = RecordTable(self.desk, "repurchase-forecast", _("Forecast"), self._columns(True), self._fetch)
         table.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.set_empty(_("Nobody to expect yet."), _("A forecast needs bills that name their customers."))
         table.set_nothing_found(_("Nobody stands so."), partial(self._choose, ""))
@@ -193,6 +193,7 @@ class ForecastTab(Tab):
         table: RecordTable[BacktestClass] = RecordTable(
             self.desk,
             "repurchase-backtest",
+            _("Tried on the days that are over"),
             [
                 Column("Visits so far", _class_word, width=104, stretch=True),
                 Column("People", lambda c: c.customers, kind="number", width=72),

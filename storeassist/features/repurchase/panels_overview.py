@@ -296,6 +296,7 @@ class OverviewTab(Tab):
         table: RecordTable[Row] = RecordTable(
             self.desk,
             "repurchase-due",
+            _("Should be back by now"),
             self._due_columns(),
             self._fetch_due,
         )

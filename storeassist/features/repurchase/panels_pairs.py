@@ -101,6 +101,7 @@ class PairsTab(Tab):
         table: RecordTable[Pair] = RecordTable(
             self.desk,
             "repurchase-pairs",
+            _("On one bill"),
             [
                 Column("Product", lambda p: p.a_name, width=140, stretch=True),
                 Column("and", lambda p: p.b_name, width=140, stretch=True),
@@ -125,6 +126,7 @@ class PairsTab(Tab):
         table: RecordTable[FirstPurchase] = RecordTable(
             self.desk,
             "repurchase-firsts",
+            _("After the first purchase"),
             [
                 Column("On the first bill", lambda f: f.name, width=150, stretch=True),
                 Column("Customers", lambda f: f.customers, key="customers", kind="number", width=112),

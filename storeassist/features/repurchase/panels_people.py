@@ -44,7 +44,7 @@ class PeoplePanel(QWidget):
         head.addWidget(Button(_("Issue coupons to them…"), icon="coupon", then=self._issue))
         body.addLayout(head)
         self.table: RecordTable[Customer] = RecordTable(
-            desk, "repurchase-people", self._columns(), lambda ids: store_people.fetch(desk.shop, ids, desk.now())
+            desk, "repurchase-people", _("Customers"), self._columns(), lambda ids: store_people.fetch(desk.shop, ids, desk.now())
         )
         self.table.set_empty(_("Nobody."), _("This figure counts no customer at the moment."))
         self.table.activated.connect(self.to_customer)

@@ -58,7 +58,7 @@ class RfmTab(Tab):
             ]
         )
         self.mode.setAccessibleName(_("How scores are made"))
-        self._how = FactList()
+        self._how = FactList(_("How scores are made"))
         self._edit = Button(_("Change the thresholds…"), kind="link", small=True, then=self.edit)
         self.body.addWidget(FilterRow(self.mode, right=(self._edit,)))
         self.grid = HeatMap(_("How lately × how often"))
@@ -152,6 +152,7 @@ class RfmTab(Tab):
         table: RecordTable[KindRow] = RecordTable(
             self.desk,
             "repurchase-kinds",
+            _("Eight types"),
             [
                 Column("Type", lambda r: (kind_word(r.kind), advice(r.kind)), kind="two-line", width=256, stretch=True),
                 Column("Customers", lambda r: r.group.customers, kind="number", width=84),
@@ -171,6 +172,7 @@ class RfmTab(Tab):
         table: RecordTable[Move] = RecordTable(
             self.desk,
             "repurchase-moves",
+            _("Since a month ago"),
             [
                 Column("A month ago", lambda m: cell_word(m.before), width=110, stretch=True),
                 Column("Now", lambda m: cell_word(m.after), width=110, stretch=True),

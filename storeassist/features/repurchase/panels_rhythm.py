@@ -58,7 +58,7 @@ class RhythmTab(Tab):
         self._segment = Button(_("As a segment"), kind="link", small=True, then=self._as_segment)
         self._coupons = Button(_("Issue coupons to those listed…"), icon="coupon", small=True, then=self._issue)
         self.body.addWidget(FilterRow(self.chips, right=(self._segment, self._coupons)))
-        self.table: RecordTable[Row] = RecordTable(desk, "repurchase-rhythm", self._columns(), self._fetch)
+        self.table: RecordTable[Row] = RecordTable(desk, "repurchase-rhythm", _("Rhythm"), self._columns(), self._fetch)
         self.table.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.set_empty(
             _("Nobody has a rhythm yet."), _("From the second visit on, everyone has a usual gap of their own.")

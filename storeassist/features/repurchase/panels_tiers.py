@@ -96,6 +96,7 @@ class TiersTab(Tab):
         table: RecordTable[Row] = RecordTable(
             self.desk,
             "repurchase-tiers",
+            _("Hero tiers"),
             [
                 Column(
                     "Tier", lambda r: (word(r.share.tier), definition(r.share.tier, r.hero)), kind="two-line", stretch=True

@@ -185,6 +185,7 @@ class ValueTab(Tab):
         table: RecordTable[SourceValue] = RecordTable(
             self.desk,
             "repurchase-sources",
+            _("By source"),
             [
                 Column("Source", lambda s: s.source or _("Not said"), key="source", width=110, stretch=True),
                 Column("Customers", lambda s: s.value.customers, key="customers", kind="number", width=92),
@@ -208,6 +209,7 @@ class ValueTab(Tab):
         table: RecordTable[Row] = RecordTable(
             self.desk,
             "repurchase-worth",
+            _("By customer"),
             [
                 Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=140, stretch=True),
                 Column("Source", lambda r: r.customer.facts.source, kind="muted", width=110, rank=2),

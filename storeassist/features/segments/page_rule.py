@@ -273,7 +273,7 @@ class RulePage(Page):
 
     def _lay_out_list(self) -> None:
         self.table: RecordTable[Segment] = RecordTable(
-            self.desk, "segments", segment_columns(self.counts), lambda ids: [self._segments[one] for one in ids]
+            self.desk, "segments", _("Segments"), segment_columns(self.counts), lambda ids: [self._segments[one] for one in ids]
         )
         self.table.set_empty(
             _("No segments yet."), _("Write a rule, or begin with one that is there; save it, and it stands here.")

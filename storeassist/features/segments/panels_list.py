@@ -44,7 +44,7 @@ def member_table(desk: Desk, back: Callable[[], object]) -> RecordTable[Customer
         Column("Spent", lambda c: yuan(c.totals.spent_fen), kind="number", width=94, rank=2),
     ]  # fmt: skip
     table: RecordTable[Customer] = RecordTable(
-        desk, "segment-members", columns, partial(customer_store.fetch, desk.shop), two_line=True
+        desk, "segment-members", _("Customers"), columns, partial(customer_store.fetch, desk.shop), two_line=True
     )
     table.set_empty(_("Nobody is in it now."), _("The list was read from the rule as it stood."), _("Back to the rule"), back)
     table.activated.connect(lambda customer_id: desk.go("customers", customer_id=customer_id))

@@ -33,7 +33,7 @@ class Queue(QWidget):
         self._count = Words("", "label", tone="muted")
         self._sent = Words("", "label", tone="muted", elide=True, right=True)
         self.chips = ChipRow([("", _("All"), None)])
-        self.table: RecordTable[Prompt] = RecordTable(desk, "today", self._columns(), self._fetch, two_line=True)
+        self.table: RecordTable[Prompt] = RecordTable(desk, "today", _("To greet"), self._columns(), self._fetch, two_line=True)
         self.table.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.view.head.hide()
         self.table.put_above(self._head())

@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from storeassist.ui.widgets.card import empty
+from storeassist.ui.widgets.panel import ScrolledText
 from storeassist.ui.widgets.words import Words
 
 
-class FactList(QScrollArea):
+class FactList(ScrolledText):
     """Labels in a muted column, their values beside; scrolls by itself. An empty value is a dash."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        inner = QWidget()
-        inner.setProperty("role", "scrolled")
-        self._grid = QGridLayout(inner)
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._grid = QGridLayout()
         self._grid.setContentsMargins(16, 12, 16, 12)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
-        self.setWidget(inner)
+        self.body.addLayout(self._grid)
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Show these (label, value)."""

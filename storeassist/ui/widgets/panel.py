@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from storeassist.ui.theme import theme
+from storeassist.ui.widgets.button import BY_KEY
 from storeassist.ui.widgets.over_bar import OverBar
 
 _WIDE, _SLIM, _SLIM_BELOW = 366, 320, 960
@@ -42,11 +43,12 @@ class Beside(QWidget):
 
 
 class Scrolled(QScrollArea):
-    """What scrolls when the window is low; things go into ``body``."""
+    """What scrolls when the window is low; things go into ``body``, and the keyboard to these."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._bar = OverBar(self)
@@ -69,6 +71,20 @@ class Scrolled(QScrollArea):
         """Have the last thing in sight."""
         self._holder.adjustSize()
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+
+class ScrolledText(Scrolled):
+    """Nothing but words, by name: the keyboard goes to it, and arrows scroll it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.focused_by_key = False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.focused_by_key = event.reason() in BY_KEY
+        super().focusInEvent(event)
 
 
 class Block(QWidget):

@@ -56,6 +56,11 @@ class Segmented(QWidget):
             row.addWidget(part)
         self.set_value(choices[0][0] if value is ... else value)
 
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        for _own, part in self._parts:
+            part.setAccessibleName(f"{name}: {part.text()}")
+
     def value(self) -> Any:
         """What is chosen."""
         return self._value

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from storeassist.ui.icons import draw_icon
 from storeassist.ui.paint import LEFT, RIGHT, draw_text, rounded, width_of
 from storeassist.ui.theme import theme
-from storeassist.ui.widgets.panel import Scrolled
+from storeassist.ui.widgets.panel import ScrolledText
 
 _TONES = {
     "accent": ("accent-soft", "accent-line", "accent"),
@@ -92,13 +92,13 @@ class _Strip(QWidget):
         return theme().scaled(51)
 
 
-class Timeline(Scrolled):
+class Timeline(ScrolledText):
     """Entries, latest first; scrolls by itself. ``clicked`` tells the key of an entry that has one."""
 
     clicked = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
         self._strip = _Strip()
         self._strip.clicked.connect(self.clicked)
         self.body.addWidget(self._strip)
