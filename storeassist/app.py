@@ -318,6 +318,7 @@ class App(QObject):
                 old.desk.shop.close()
         self.window = new = Window(Desk(shop, FEATURES, self.taste, self.clock))
         new.wants.connect(self._on_want)
+        new.opens.connect(self.open_shop, Qt.ConnectionType.QueuedConnection)  # not from within the window that goes
         new.desk.reopens.connect(self._on_reopen)
         self.bugs.watch(new.desk)
         if old.desk.is_covered if old is not None else bool(self.taste.get(HAS_PIN, False)):

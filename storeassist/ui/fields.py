@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QStyleOptionComboBox, QWidget
 
 from storeassist.kernel.errors import UserError
@@ -59,6 +59,9 @@ class LineField(QLineEdit):
             if is_undo or pasted.is_for_page(event):
                 event.ignore()
                 return False
+        if isinstance(event, QDragEnterEvent) and dropped_file(event.mimeData()) is not None:
+            event.ignore()  # a file is for the page or the window, not its path for the field
+            return False
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

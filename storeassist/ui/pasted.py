@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QMimeDatabase
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
 
 from storeassist.ui.widgets.drop import dropped_file
@@ -26,8 +26,12 @@ def is_for_page(key: QKeyEvent) -> bool:
 
 
 def holds_picture(content: QMimeData) -> bool:
-    """Whether there is a picture, or a file that may be one."""
-    return content.hasImage() or content.hasUrls()
+    """Whether there is a picture, or the file of one by its name."""
+    file = dropped_file(content)
+    if file is None:
+        return content.hasImage()
+    by_name = QMimeDatabase.MatchMode.MatchExtension
+    return QMimeDatabase().mimeTypeForFile(str(file), by_name).name().startswith("image/")
 
 
 def brought(content: QMimeData) -> str | bytes | Path:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from storeassist.kernel.errors import UserError
+from storeassist.kernel.paths import SHOP_SUFFIX
 from storeassist.kernel.settings import PRACTICE, read_setting
 from storeassist.kernel.text import _
 from storeassist.ui.curtain import Curtain
 from storeassist.ui.desk import Desk, OwnCommand
-from storeassist.ui.feature import load
+from storeassist.ui.feature import Link, load
 from storeassist.ui.focus import FocusRing
 from storeassist.ui.matching import ChineseNames
 from storeassist.ui.page import Page
 from storeassist.ui.sidebar import SideBar
 from storeassist.ui.snackbar import Snackbar
 from storeassist.ui.theme import TEXT_SIZES, theme
+from storeassist.ui.widgets.drop import dropped_file
 
 _SLIM_BELOW = 1100
 _READS_EVERY_MS = 100
@@ -33,6 +37,8 @@ class Window(QMainWindow):
     """Made for one open shop. ``wants`` asks the app for what is beyond it, such as "open", or at the end "nothing" more."""
 
     wants = Signal(str)
+    opens = Signal(object)
+    """A shop file was dropped here: asks the app to open it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -50,6 +56,7 @@ class Window(QMainWindow):
         self._refocus = QTimer(self, singleShot=True, interval=0)
         self._refocus.timeout.connect(self._focus_page)
         self.chinese = ChineseNames(desk)
+        self.setAcceptDrops(True)
         self.stack = QStackedWidget()
         self.stack.setProperty("role", "pages")
         self.side = SideBar(desk, self.search, self._shop_menu)
@@ -160,6 +167,29 @@ class Window(QMainWindow):
         """Close without a question: the owner was asked, or goes on in another window."""
         self._asks = False
         self.close()
+
+    def take(self, file: Path) -> None:
+        """Do with a file what is meant by dropping it here: a shop is opened, a spreadsheet imported."""
+        links: list[Link] = self.desk.slot(f"drop{file.suffix.lower()}")
+        if file.is_dir():
+            self.desk.fail(UserError("{file} is a folder. Drop a shop file or a spreadsheet here.", file=file.name))
+        elif file.suffix.lower() == SHOP_SUFFIX:
+            self.opens.emit(file)
+        elif links:
+            self.desk.go(links[0].page, path=file, **links[0].args)
+        else:
+            self.desk.fail(UserError("{file} is neither a shop file nor a spreadsheet.", file=file.name))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """What the page below does not take itself."""
+        is_free = not self.desk.is_covered and QApplication.activeModalWidget() is None
+        if is_free and dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if file := dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+            self.take(file)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -17,6 +17,9 @@ def _link(kind: str) -> tuple[Link]:
     return (Link(N_("Import…"), page="imports", icon="import", args={"kind": kind}),)
 
 
+_FILES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv")
+"""What is dropped on the window to be imported; of an old .xls the page says what to do."""
+
 FEATURE = Feature(
     key="imports",
     title=N_("Import"),
@@ -29,6 +32,7 @@ FEATURE = Feature(
         "page.customers.commands": _link("customers"),
         "page.products.commands": _link("products"),
         "page.orders.commands": _link("orders"),
+        **{f"drop{ending}": (Link(N_("Import"), page="imports"),) for ending in _FILES},
         "export.customers": ("storeassist.features.imports.jobs_exports:export_customers",),
         "export.products": ("storeassist.features.imports.jobs_exports:export_products",),
         "export.orders": ("storeassist.features.imports.jobs_exports:export_orders",),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from storeassist.kernel.paths import SHOP_SUFFIX
 from storeassist.ui.icons import draw_icon
 from storeassist.ui.paint import rounded
 from storeassist.ui.theme import theme
@@ -59,7 +60,8 @@ class FileDrop(QWidget):
         self.setAcceptDrops(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()):
+        path = dropped_file(event.mimeData())
+        if path and not path.is_dir() and path.suffix.lower() != SHOP_SUFFIX:  # these are for the window
             self._area.set_over(True)
             event.acceptProposedAction()
 
