@@ -22,3 +22,13 @@ def test_one_line_without_room_ends_in_dots_whether_that_was_foreseen_or_not(qtb
     assert picture("MMMMMMMMMM", elide=False) == picture("MMMMMMMMMM", elide=True)
     assert picture("MMMMMMMMMM", elide=False) == picture("MMMMMMMMMMW", elide=False)
     assert picture("MM", elide=False) != picture("MMMMMMMMMM", elide=False)
+
+
+def test_a_name_without_a_space_is_wrapped_within_its_room(qtbot: QtBot) -> None:
+    theme().use("light", 100)
+    name = "慕容晓岚ConstantinopleHenriettaMariaVonHohenzollern"
+    words = Words(f"给 {name} 发券？", "name", wrap=True)
+    qtbot.addWidget(words)
+    assert words.minimumSizeHint().width() < 300
+    assert words.text() == f"给 {name} 发券？"
+    assert Words(name, wrap=True, selectable=True).text() == name

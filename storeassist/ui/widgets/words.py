@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from storeassist.ui.paint import LEFT, RIGHT, draw_text
 from storeassist.ui.theme import theme
+
+_LONG_WORD = re.compile(r"[A-Za-z0-9]{12}(?=[A-Za-z0-9]{12})")
+"""A part of a word so long that a line may end after it: Qt itself breaks lines between words only."""
 
 
 class Words(QLabel):
@@ -32,6 +37,7 @@ class Words(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._text = text
         self._role, self._tone, self._elide, self._right = role, tone, elide, right
         self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
         self.setProperty("role", role)
@@ -47,9 +53,15 @@ class Words(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        self._text = text
+        can_be_copied = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        super().setText(text if can_be_copied or not self.wordWrap() else _LONG_WORD.sub("\\g<0>\u200b", text))
         if self._elide:
             self.setToolTip(text)
+
+    def text(self) -> str:
+        """The words as they were given."""
+        return self._text
 
     def set_role(self, role: str) -> None:
         """Change the type style."""
