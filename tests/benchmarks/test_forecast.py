@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import gc
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from storeassist.features import SCHEMA
 from storeassist.features.habits import rules_forecast, store_forecast, store_value
 from storeassist.kernel.database import Shop
-from tests.benchmarks.conftest import Say
+from tests.benchmarks.conftest import Say, best_of_three
 from tests.conftest import NOW
 from tests.features.habits import cdnow
 
 CUSTOMERS = 50_000
-
-
-@pytest.fixture
-def shop(large: Path) -> Iterator[Shop]:
-    """The large shop, open."""
-    shop = Shop.open(large, SCHEMA, is_copy=True)
-    yield shop
-    shop.close()
-
-
-def best_of_three(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds, and what came out."""
-    took = []
-    for _ in range(3):
-        gc.collect()
-        started = time.perf_counter()
-        found = work()
-        took.append(time.perf_counter() - started)
-    return min(took), found
 
 
 def invented() -> cdnow.Columns:

@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-import time
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import pytest
 
-from storeassist.features import SCHEMA
 from storeassist.features.repurchase import store_months, store_pairs, store_rates
 from storeassist.kernel.database import Shop
-from tests.benchmarks.conftest import Say
+from tests.benchmarks.conftest import Say, best_of_three
 from tests.conftest import NOW
-
-
-@pytest.fixture
-def shop(large: Path) -> Iterator[Shop]:
-    """The large shop, open."""
-    shop = Shop.open(large, SCHEMA)
-    yield shop
-    shop.close()
-
-
-def best_of_three(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds, and what came out."""
-    took = []
-    for _ in range(3):
-        gc.collect()
-        started = time.perf_counter()
-        found = work()
-        took.append(time.perf_counter() - started)
-    return min(took), found
 
 
 def by_pandas(bills: pd.DataFrame) -> tuple[int, int]:

@@ -10,8 +10,6 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from storeassist.features import SCHEMA
 from storeassist.features.customers import store as customers
 from storeassist.features.customers.records import Customer
@@ -23,14 +21,6 @@ from tests.benchmarks.conftest import Say
 
 IN_SIGHT = 30
 SEARCHES = 40
-
-
-@pytest.fixture
-def shop(large: Path) -> Iterator[Shop]:
-    """The large shop, open."""
-    shop = Shop.open(large, SCHEMA)
-    yield shop
-    shop.close()
 
 
 def milliseconds(work: Callable[..., object], *args: object) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,14 +18,6 @@ from storeassist.features.segments import store as segments
 from storeassist.features.segments.rules import parse
 from storeassist.kernel.database import Shop
 from tests.benchmarks.conftest import Say
-
-
-@pytest.fixture
-def shop(large: Path) -> Iterator[Shop]:
-    """The large shop, open."""
-    shop = Shop.open(large, SCHEMA, is_copy=True)
-    yield shop
-    shop.close()
 
 
 @pytest.fixture
