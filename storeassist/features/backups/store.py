@@ -1,4 +1,4 @@
-"""Reads what lies in backups, and in the shop file beside them."""
+"""Reads what lies in backups: which there are, and what is inside."""
 
 from __future__ import annotations
 
@@ -39,11 +39,6 @@ def listed(path: Path) -> list[Listed]:
 def inside_file(path: Path) -> Inside | None:
     """What a backup holds; None when it is damaged or no shop file."""
     return backups.ask(path, lambda db: _inside(lambda sql: db.execute(sql).fetchone()[0]))
-
-
-def inside_shop(shop: Shop) -> Inside:
-    """What the open shop file holds."""
-    return _inside(shop.value)
 
 
 def notes(shop: Shop, now: datetime) -> list[str]:
