@@ -8,7 +8,6 @@ from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Customer
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
-from storeassist.kernel.phones import show_phone
 from storeassist.kernel.text import _, many
 from storeassist.ui.forms import Form, LineField
 from storeassist.ui.picks import Pick, Picker
@@ -34,7 +33,7 @@ class CustomerField(QObject):
     def take(self, customer: Customer) -> None:
         """Take this one."""
         self._customer = customer
-        self.line.setText(" ".join((called(customer), _apart(customer))))
+        self.line.setText(" ".join((customer.called, _apart(customer))))
         self.changed.emit()
 
     def known(self) -> Customer | None:
@@ -60,16 +59,11 @@ class CustomerField(QObject):
         if not text.strip():
             return []
         found = customer_store.find(self._shop, text, _OFFERED)
-        return [Pick(one, called(one), "·".join((_apart(one), _visits(one)))) for one in found]
+        return [Pick(one, one.called, "·".join((_apart(one), _visits(one)))) for one in found]
 
     def _forget(self) -> None:
         self._customer = None
         self.changed.emit()
-
-
-def called(customer: Customer) -> str:
-    """A customer's name, else what is known instead."""
-    return customer.name or show_phone(customer.facts.phone) or _("No. {number}", number=customer.number)
 
 
 def _apart(customer: Customer) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from storeassist.features.coupons import actions, store, store_list
-from storeassist.features.coupons.dialogs_customer import CustomerField, called
+from storeassist.features.coupons.dialogs_customer import CustomerField
 from storeassist.features.coupons.rules_issue import last_day, most_fen
 from storeassist.features.customers import store as customer_store
 from storeassist.features.offers import store as offer_store
@@ -182,7 +182,7 @@ class IssueDialog(FormDialog):
         terms, today = self._offer().terms, self.desk.now().date()
         customer = self.customer.known() if self.whom.value() == _ONE else None
         parts = [
-            _("{name} gets one coupon", name=called(customer))
+            _("{name} gets one coupon", name=customer.called)
             if customer
             else many("{n} coupon, each with a code of its own", "{n} coupons, each with a code of its own", count),
             _until(last_day(terms, today, from_claim=self._counts_from_claim()), self._counts_from_claim()),

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from storeassist.kernel.calendars import Birthday
+from storeassist.kernel.phones import show_phone
+from storeassist.kernel.text import _
 
 
 class Gender(StrEnum):
@@ -108,6 +110,12 @@ class Customer:
     def name(self) -> str:
         """The customer's name; "" when only a phone or number is known."""
         return self.facts.name
+
+    @property
+    def called(self) -> str:
+        """What to call the customer on screen: the name, else what is known instead."""
+        facts = self.facts
+        return facts.name or show_phone(facts.phone) or facts.wechat or _("No. {number}", number=facts.number)
 
 
 @dataclass(frozen=True, slots=True)

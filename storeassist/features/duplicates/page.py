@@ -12,7 +12,7 @@ from storeassist.features.customers import store as customers
 from storeassist.features.customers.records import Customer
 from storeassist.features.duplicates import actions, jobs, rules, store
 from storeassist.features.duplicates.actions_planning import both, in_order, suggestions
-from storeassist.features.duplicates.panels import PairPanel, called
+from storeassist.features.duplicates.panels import PairPanel
 from storeassist.features.duplicates.records import MergePlan, Pair, Reason, Suggestion
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import _, many
@@ -189,7 +189,7 @@ class DuplicatesPage(Page):
 
     def _on_merged(self, plan: MergePlan) -> None:
         self._merging = False
-        self.desk.say(_("{other} went into {name}.", other=called(plan.drop), name=called(plan.keep)), undo=True)
+        self.desk.say(_("{other} went into {name}.", other=plan.drop.called, name=plan.keep.called), undo=True)
 
     def _on_not_merged(self, error: Exception | None = None) -> None:
         self._merging = False
@@ -211,4 +211,4 @@ def _why(reasons: tuple[Reason, ...]) -> tuple[str, str]:
 
 def _who(customer: Customer, beside: Customer) -> tuple[str, str]:
     phone = rules.masked_apart(customer.facts.phone, beside.facts.phone) if customer.facts.phone else ""
-    return called(customer), phone or _("No. {number}", number=customer.number)
+    return customer.called, phone or _("No. {number}", number=customer.number)

@@ -133,7 +133,7 @@ class PairPanel(Card):
             return
         self.plan = plan
         self._stack.setCurrentIndex(1)
-        self._title.setText(_("{name} and {other}", name=called(plan.keep), other=called(plan.drop)))
+        self._title.setText(_("{name} and {other}", name=plan.keep.called, other=plan.drop.called))
         today = self._desk.now().date()
         self._keeps.show_customer(plan.keep, today)
         self._goes.show_customer(plan.drop, today)
@@ -188,8 +188,3 @@ class _Person(QWidget):
         self._number.setText(_("No. {number}", number=customer.number))
         self._visits.setText(many("{n} visit", "{n} visits", totals.visits))
         self._last.setText(_("last {day}", day=show_day(totals.last_visit_on, today)) if totals.last_visit_on else "—")
-
-
-def called(customer: Customer) -> str:
-    """What to call a customer on screen."""
-    return customer.name or customer.facts.wechat or _("No. {number}", number=customer.number)

@@ -179,8 +179,8 @@ class OrderPanel(Card):
             self._rhythm.setText(_("No customer on this order"))
             return
         customer = found[0]
-        self._avatar.set_name(till.called(customer))
-        self._name.setText(till.called(customer))
+        self._avatar.set_name(customer.called)
+        self._name.setText(customer.called)
         visits = many("{n} visit so far", "{n} visits so far", customer.totals.visits)
         self._rhythm.setText(_DOT.join((till.told_apart(customer), visits)))
 

@@ -183,7 +183,7 @@ class EntryPanel(Card):
             return _("{amount} recorded", amount=amount)
         customer = customer_store.get(self._shop, facts.customer_id)
         visits = many("{n} visit so far", "{n} visits so far", customer.totals.visits)
-        return _("{amount} recorded for {name}·{visits}", amount=amount, name=till.called(customer), visits=visits)
+        return _("{amount} recorded for {name}·{visits}", amount=amount, name=customer.called, visits=visits)
 
     # The customer.
 
@@ -191,7 +191,7 @@ class EntryPanel(Card):
         if not text.strip():
             return []
         found = customer_store.find(self._shop, text, _OFFERED)
-        picks = [Pick(customer, till.called(customer), self._apart(customer)) for customer in found]
+        picks = [Pick(customer, customer.called, self._apart(customer)) for customer in found]
         facts = till.newcomer(text)
         if facts is not None and not (found and (facts.phone or any(one.name == facts.name for one in found))):
             picks.append(Pick(facts, _("New customer {name}", name=till.newcomer_words(facts)), icon="new-customer"))
@@ -204,7 +204,7 @@ class EntryPanel(Card):
     def _on_customer(self, who: Customer | CustomerFacts) -> None:
         if isinstance(who, Customer):
             self._customer, self._newcomer = who, None
-            self.customer.setText(f"{till.called(who)} {till.told_apart(who)}")
+            self.customer.setText(f"{who.called} {till.told_apart(who)}")
             self.form.help("customer", till.rhythm(who, self._desk.today()), "good")
         else:
             self._customer, self._newcomer = None, who

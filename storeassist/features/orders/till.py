@@ -19,12 +19,6 @@ from storeassist.kernel.text import _, many
 NOON = time(12)
 
 
-def called(customer: Customer) -> str:
-    """What to call a customer on screen: the name, or whatever else is known."""
-    facts = customer.facts
-    return facts.name or show_phone(facts.phone) or facts.wechat or _("No. {number}", number=facts.number)
-
-
 def told_apart(customer: Customer) -> str:
     """What tells a customer from others of the same name: the phone, or the shop's number."""
     return show_phone(customer.facts.phone) or _("No. {number}", number=customer.number)

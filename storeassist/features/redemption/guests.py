@@ -12,12 +12,6 @@ from storeassist.kernel.phones import show_phone, spaced
 from storeassist.kernel.text import _, many
 
 
-def called(customer: Customer) -> str:
-    """What to call a customer: the name, or whatever else is known."""
-    facts = customer.facts
-    return facts.name or show_phone(facts.phone) or facts.wechat or _("No. {number}", number=facts.number)
-
-
 def told_apart(customer: Customer) -> str:
     """What tells a customer from others of the same name: the phone, or the shop's number."""
     return show_phone(customer.facts.phone) or _("No. {number}", number=customer.number)

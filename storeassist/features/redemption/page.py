@@ -16,7 +16,7 @@ from storeassist.features.coupons import store as coupon_store
 from storeassist.features.coupons.records import Bill, Coupon, Reason, Redemption, Verdict
 from storeassist.features.coupons.store_verdicts import verdict as verdict_of
 from storeassist.features.customers import store as customer_store
-from storeassist.features.redemption import guests, jobs, panels_verdict, rules
+from storeassist.features.redemption import jobs, panels_verdict, rules
 from storeassist.features.redemption.dialogs import ReverseDialog
 from storeassist.features.redemption.panels_code import CodePanel, ScanCatcher
 from storeassist.features.redemption.panels_customer import CustomerCard
@@ -284,7 +284,7 @@ class RedemptionPage(Page):
             self.answer.show_answer(panels_verdict.idle())
         else:
             usable = next((coupon for coupon, verdict in self.others.rows if verdict.is_ok), None)
-            self.answer.show_answer(panels_verdict.of_customer(guests.called(chosen), usable, self._use))
+            self.answer.show_answer(panels_verdict.of_customer(chosen.called, usable, self._use))
 
     def _show_who(self, customer_id: int | None) -> None:
         """Show the customer, chosen or holding the coupon, and what else they hold."""

@@ -138,7 +138,7 @@ class CustomerCard(Card):
         if who is None:
             return
         self._avatar.set_name(who.facts.name)
-        self._name.setText(guests.called(who))
+        self._name.setText(who.called)
         apart = guests.told_apart(who)
         self._phone.setText("" if apart == self._name.text() else apart)
         tags = list(who.facts.tags)
@@ -151,7 +151,7 @@ class CustomerCard(Card):
         if not text.strip():
             return []
         found = customer_store.find(self._shop, text, _OFFERED)
-        picks = [Pick(one, guests.called(one), self._apart(one)) for one in found]
+        picks = [Pick(one, one.called, self._apart(one)) for one in found]
         facts = guests.newcomer(text)
         if facts is not None and not (found and (facts.phone or any(one.name == facts.name for one in found))):
             picks.append(Pick(facts, _("New customer {name}", name=guests.newcomer_words(facts)), icon="new-customer"))

@@ -11,7 +11,6 @@ from storeassist.features.coupons import store as coupon_store
 from storeassist.features.coupons.records import Bill, Coupon, Entry, LedgerRow, Reason, State, Verdict
 from storeassist.features.coupons.store_verdicts import verdict as verdict_of
 from storeassist.features.customers.records import Customer
-from storeassist.features.redemption import guests
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import moment_inside, show_day
 from storeassist.kernel.money import yuan
@@ -105,7 +104,7 @@ class OthersCard(Card):
         ]
         judged = [(one, verdict_of(shop, coupon_store.short(one), bill, now)) for one in held[:_JUDGED]]
         judged.sort(key=lambda pair: (not pair[1].is_ok, -pair[1].discount_fen - pair[1].worth_fen))
-        name = guests.called(who)
+        name = who.called
         use = _("Use on this bill") if bill.order_number else _("Use this one")
         if asked is None:
             self._show(_("Coupons of {name}", name=name), judged, use, len(held))

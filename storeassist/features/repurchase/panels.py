@@ -73,11 +73,6 @@ def share_words(part: float, whole: float) -> str:
     return f"{100 * part / whole:.1f}%" if whole > 0 else "—"
 
 
-def who(name: str, number: str) -> str:
-    """What to call a customer."""
-    return name or _("No. {number}", number=number)
-
-
 def all_of(*leaves: Mapping[str, object]) -> dict[str, object]:
     """The document of a rule that asks for all of these."""
     return dict(leaves[0]) if len(leaves) == 1 else {"all": [dict(leaf) for leaf in leaves]}

@@ -16,7 +16,7 @@ from storeassist.features.habits import store_forecast
 from storeassist.features.habits.records_forecast import BacktestClass, CustomerForecast, Forecast
 from storeassist.features.repurchase import jobs_page
 from storeassist.features.repurchase.jobs_page import Expected
-from storeassist.features.repurchase.panels import Tab, who
+from storeassist.features.repurchase.panels import Tab
 from storeassist.features.repurchase.rules_expected import (
     Chance,
     chance_word,
@@ -162,7 +162,7 @@ class ForecastTab(Tab):
 
     def _columns(self, has_model: bool) -> list[Column[Row]]:
         shared: list[Column[Row]] = [
-            Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=110, stretch=True),
+            Column("Customer", lambda r: r.customer.called, width=110, stretch=True),
             Column("Visits so far", lambda r: r.forecast.visits, key="visits", kind="number", width=104, rank=2),
         ]  # fmt: skip
         if not has_model:

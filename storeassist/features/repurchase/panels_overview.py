@@ -15,7 +15,7 @@ from storeassist.features.customers import store as customers
 from storeassist.features.habits.records import State
 from storeassist.features.repurchase import jobs_page, rules, store_months, store_rates
 from storeassist.features.repurchase.jobs_page import Asked, Chances, Overview
-from storeassist.features.repurchase.panels import Read, Tab, all_of, leaf, who
+from storeassist.features.repurchase.panels import Read, Tab, all_of, leaf
 from storeassist.features.repurchase.panels_cohorts import (
     ChartStack,
     cohort_cells,
@@ -317,7 +317,7 @@ class OverviewTab(Tab):
         away = Column[Row]("Away", lambda r: many("{n} day", "{n} days", r.rhythm.days_away), right=True, width=72, rank=3)
         chance = Column[Row]("Chance", self._chance_of, kind="number", width=68, rank=2)
         return [
-            Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=80, stretch=True),
+            Column("Customer", lambda r: r.customer.called, width=80, stretch=True),
             away,
             Column("× usual", lambda r: times_usual(r.rhythm.ratio), kind="number", width=76),
             *([chance] if self._chances is None or self._chances.by_id else []),

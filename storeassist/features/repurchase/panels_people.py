@@ -74,7 +74,7 @@ class PeoplePanel(QWidget):
 
     def _columns(self) -> list[Column[Customer]]:
         return [
-            Column("Customer", _called, kind="text", width=140, stretch=True),
+            Column("Customer", lambda c: c.called, kind="text", width=140, stretch=True),
             Column("Phone", lambda c: show_phone(c.facts.phone), kind="muted", width=140, rank=4),
             Column("Source", lambda c: c.facts.source, kind="muted", width=96, rank=3),
             Column("Last visit", self._last_visit, width=100, rank=1),
@@ -90,7 +90,3 @@ class PeoplePanel(QWidget):
     def _days_ago(self, customer: Customer) -> str:
         day = customer.totals.last_visit_on
         return days_ago(day, self._desk.today()) if day else ""
-
-
-def _called(customer: Customer) -> str:
-    return customer.name or _("No. {number}", number=customer.number)

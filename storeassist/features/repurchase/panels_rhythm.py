@@ -16,7 +16,7 @@ from storeassist.features.habits import store_rhythm
 from storeassist.features.habits.records import GapBin, Rhythm, State
 from storeassist.features.repurchase import jobs_page
 from storeassist.features.repurchase.jobs_page import Rhythms
-from storeassist.features.repurchase.panels import Tab, leaf, who
+from storeassist.features.repurchase.panels import Tab, leaf
 from storeassist.features.repurchase.rules_words import state_word, times_usual
 from storeassist.kernel.dates import show_day
 from storeassist.kernel.money import whole_yuan
@@ -113,7 +113,7 @@ class RhythmTab(Tab):
             return show_day(value, self.desk.now().date())
 
         return [
-            Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=88, stretch=True),
+            Column("Customer", lambda r: r.customer.called, width=88, stretch=True),
             Column("State", lambda r: [(state_word(r.rhythm.state), _TONES[r.rhythm.state])], kind="tags", width=104, rank=1),
             Column("Last visit", lambda r: r.rhythm.last_visit_on, text=day, key="last", right=True, width=100, rank=4),
             Column("Away", lambda r: _days(r.rhythm.days_away), key="away", right=True, width=80, rank=2),

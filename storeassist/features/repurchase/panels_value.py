@@ -16,7 +16,7 @@ from storeassist.features.habits.records_value import CustomerValue, SourceValue
 from storeassist.features.repurchase import jobs_page
 from storeassist.features.repurchase.dialogs import SourceCostDialog
 from storeassist.features.repurchase.jobs_page import Worth
-from storeassist.features.repurchase.panels import Tab, leaf, share_words, who
+from storeassist.features.repurchase.panels import Tab, leaf, share_words
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import whole_yuan, yuan
 from storeassist.kernel.text import _, many
@@ -211,7 +211,7 @@ class ValueTab(Tab):
             "repurchase-worth",
             _("By customer"),
             [
-                Column("Customer", lambda r: who(r.customer.name, r.customer.number), width=140, stretch=True),
+                Column("Customer", lambda r: r.customer.called, width=140, stretch=True),
                 Column("Source", lambda r: r.customer.facts.source, kind="muted", width=110, rank=2),
                 Column("Bills", lambda r: r.value.bills, key="bills", kind="number", width=80),
                 Column("Revenue", lambda r: yuan(r.value.revenue_fen), key="revenue", kind="number", width=120),

@@ -7,7 +7,6 @@ from functools import partial
 
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Customer
-from storeassist.features.segments.panels_people import called
 from storeassist.features.segments.records import Segment
 from storeassist.kernel.dates import days_ago, show_day
 from storeassist.kernel.money import yuan
@@ -37,7 +36,7 @@ def member_table(desk: Desk, back: Callable[[], object]) -> RecordTable[Customer
         return (show_day(on, today), days_ago(on, today)) if on else ("—", "")
 
     columns: list[Column[Customer]] = [
-        Column("Customer", lambda c: (called(c), show_phone(c.facts.phone) if c.facts.phone else c.number), kind="person",
+        Column("Customer", lambda c: (c.called, show_phone(c.facts.phone) if c.facts.phone else c.number), kind="person",
                width=140, stretch=True),
         Column("Last visit", last, kind="two-line", width=100, rank=1),
         Column("Visits", lambda c: c.totals.visits, kind="number", width=60, rank=3),

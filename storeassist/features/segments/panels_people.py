@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from storeassist.features.customers import store as customer_store
 from storeassist.features.customers.records import Customer
 from storeassist.features.segments.records import Reason
-from storeassist.kernel.phones import show_phone
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.forms import LineField
@@ -74,7 +73,7 @@ class PeoplePanel(QWidget):
         self.explained = customer.id
         head = QWidget()
         line = row(head, gap="s")
-        line.addWidget(Words(called(customer), "body", elide=True), 1)
+        line.addWidget(Words(customer.called, "body", elide=True), 1)
         line.addWidget(Tag(_("in it") if is_in else _("not in it"), "good" if is_in else "warn"))
         self._reasons.addWidget(head)
         for reason in reasons:
@@ -97,11 +96,11 @@ class PeoplePanel(QWidget):
     def _line(self, one: Customer, today: date) -> QWidget:
         made = QWidget()
         line, words = row(made, gap="s"), column(gap="")
-        words.addWidget(Words(called(one), "body", elide=True))
+        words.addWidget(Words(one.called, "body", elide=True))
         words.addWidget(Words(_facts(one, today), "caption", tone="muted", elide=True))
         line.addLayout(words, 1)
         why = Button(_("Why"), kind="link", small=True, then=partial(self.asked.emit, one.id))
-        why.setAccessibleName(_("Why {name} is in it", name=called(one)))
+        why.setAccessibleName(_("Why {name} is in it", name=one.called))
         line.addWidget(why)
         return made
 
@@ -109,16 +108,11 @@ class PeoplePanel(QWidget):
         if not text.strip():
             return []
         found = customer_store.find(self._desk.shop, text, _OFFERED)
-        return [Pick(one, called(one), _("No. {number}", number=one.number)) for one in found]
+        return [Pick(one, one.called, _("No. {number}", number=one.number)) for one in found]
 
     def _on_picked(self, customer: Customer) -> None:
-        self.field.setText(called(customer))
+        self.field.setText(customer.called)
         self.asked.emit(customer.id)
-
-
-def called(customer: Customer) -> str:
-    """A customer's name, else what is known instead."""
-    return customer.name or show_phone(customer.facts.phone) or _("No. {number}", number=customer.number)
 
 
 def _facts(one: Customer, today: date) -> str:

@@ -36,11 +36,6 @@ class Options:
         """Whether only some lines of bills count."""
         return bool(self.product or self.category or self.role)
 
-    @property
-    def has_window(self) -> bool:
-        """Whether only some days count."""
-        return self.within_days is not None or self.first_on is not None or self.last_on is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Leaf:

@@ -72,7 +72,7 @@ class GreetingPanel(Card):
         customer = prompt.customer
         self._dish = store.usual_dish(self._desk.shop, customer.id)
         self._avatar.set_name(customer.name)
-        self._name.setText(customer.name or _("No. {number}", number=customer.number))
+        self._name.setText(customer.called)
         self._show_phone()
         self._tags.set_tags(customer.facts.tags[:3])
         self._rhythm.setText(words.rhythm(prompt))

@@ -82,7 +82,7 @@ class Queue(QWidget):
         ]
 
     def _who(self, prompt: Prompt) -> tuple[str, str]:
-        name = prompt.customer.name or _("No. {number}", number=prompt.customer.number)
+        name = prompt.customer.called
         return name, words.reason(prompt, self._desk.today())
 
     def _fetch(self, ids: Sequence[int]) -> list[Prompt]:
