@@ -70,19 +70,16 @@ def overview(job: Job, shop: Shop, asked: Asked) -> Overview:
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """Of some customers, by id, the chance to be still one; of none where the model tells nobody apart.
+    """Of some customers, by id, the chance to be still one; of none where the model tells nobody apart."""
 
-    ``sample`` is how many customers it was told from.
-    """
-
-    sample: int
     by_id: dict[int, float]
 
 
 def chances(job: Job, shop: Shop, now: datetime, ids: Sequence[int]) -> Chances:
     """Read how likely these customers still are some."""
     alive = store_forecast.p_alive_of(shop, now)
-    return Chances(len(alive), {one: alive[one] for one in ids} if tells_apart(alive.values()) else {})
+    # Whoever was asked about may have been merged, or their bills voided, since.
+    return Chances({one: alive[one] for one in ids if one in alive} if tells_apart(alive.values()) else {})
 
 
 @dataclass(frozen=True, slots=True)

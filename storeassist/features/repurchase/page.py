@@ -129,7 +129,6 @@ class RepurchasePage(Page):
         tab, key = self.tab, self.tabs.chosen
         question = tab.question(self.desk.now())
         self._latest.forget()
-        self._later.forget()
         if tab.is_slow or customers.is_large(self.shop):
             self._latest.ask(tab.read, *question, done=partial(self._on_read, key), failed=self.desk.fail)
         else:

@@ -166,7 +166,7 @@ class OverviewTab(Tab):
         self.asked.emit()
 
     def _period(self, days: int) -> str:
-        last = self.desk.now().date()
+        last = self.desk.today()
         first = last - timedelta(days=days)
         shown = {"first": show_day(first, last), "last": show_day(last, first)}  # both with a year, or neither
         return _("Last {days} days: {first} – {last}", days=days, **shown)

@@ -132,6 +132,19 @@ def test_the_chance_of_those_overdue_is_the_forecasts(shop: Shop, qtbot: QtBot) 
         assert len(told) == len(store_rhythm.rhythms(shop, ground.REAL_END, (State.WATCH,))) > 5
 
 
+def test_chances_come_although_the_owner_looks_at_another_tab_meanwhile(shop: Shop, qtbot: QtBot) -> None:
+    ground.import_real_quarter(shop)
+    for page in _page_on(shop, qtbot, ground.REAL_END):
+        tab = cast("OverviewTab", page.tab)
+        tab._chances = None
+        page.reload()
+        page.open(tab="rhythm")
+        page.open(tab="overview")
+        qtbot.waitUntil(lambda: not page.desk.jobs.running)
+        at = [column.title for column in tab.due.rows.columns].index("Chance")
+        assert all(cells(tab.due, row)[at] for row in range(len(tab.due.rows.ids)))
+
+
 def test_no_chance_is_told_where_the_model_sees_nobody_leave(page: RepurchasePage) -> None:
     table = cast("OverviewTab", page.tab).due
     assert table.rows.ids
