@@ -103,20 +103,19 @@ def look(shop: Shop, segment_id: int, now: datetime) -> Moves:
 
     What is found is kept as the segment's history; it is no act, and nothing to take back.
     """
+    revision = shop.revision
     members = set(store.members(shop, SegmentRef(store.get(shop, segment_id).name), now))
-    if shop.one("SELECT 1 FROM segment_look WHERE segment_id = ?", [segment_id]) is None:
-        with shop.write() as db:
-            _start_looking(db, segment_id, members, now)
-        return Moves((), (), now)
+    has_begun = shop.one("SELECT 1 FROM segment_look WHERE segment_id = ?", [segment_id]) is not None
     known = _known_members(shop, segment_id)
-    entered, left = sorted(members - known), sorted(known - members)
-    if entered or left or _has_older_moves(shop, segment_id, now):
+    if not has_begun or members != known or _has_older_moves(shop, segment_id, now):
         with shop.write() as db:
-            _fold_older_moves(db, segment_id, now)
-            db.executemany(
-                "INSERT INTO segment_move (segment_id, customer_id, at, entered) VALUES (?, ?, ?, ?)",
-                [(segment_id, one, iso(now), came) for came, some in ((1, entered), (0, left)) for one in some],
-            )
+            is_overtaken = shop.revision != revision
+            if not is_overtaken and has_begun:
+                _note_moves(db, segment_id, members, known, now)
+            elif not is_overtaken:
+                _start_looking(db, segment_id, members, now)
+        if is_overtaken:  # by another look at it, say, or its rule is another by now
+            return look(shop, segment_id, now)
     return store.moves(shop, segment_id)
 
 
@@ -237,6 +236,18 @@ def _start_looking(db: Connection, segment_id: int, members: set[int], now: date
     db.execute(
         "INSERT INTO segment_seen (segment_id, customer_id) SELECT ?, value FROM json_each(?)",
         [segment_id, json.dumps(sorted(members))],
+    )
+
+
+def _note_moves(db: Connection, segment_id: int, members: set[int], known: set[int], now: datetime) -> None:
+    _fold_older_moves(db, segment_id, now)
+    db.executemany(
+        "INSERT INTO segment_move (segment_id, customer_id, at, entered) VALUES (?, ?, ?, ?)",
+        [
+            (segment_id, one, iso(now), came)
+            for came, some in ((1, members - known), (0, known - members))
+            for one in sorted(some)
+        ],
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -183,6 +185,23 @@ def test_a_renamed_product_is_still_meant(shop: Shop) -> None:
     assert noodles is not None
     products.change(shop, noodles.id, replace(noodles.facts, name="牛肉面"), NOW)
     assert members(shop, "Had noodles") == {one}
+
+
+def test_looks_at_the_same_time_begin_once(shop: Shop) -> None:
+    come(shop, "one", 3, 80)
+    segment = save(shop, "Twice", TWICE)
+    start = Barrier(4)
+
+    def look(_nth: int) -> Moves:
+        own = shop.again()
+        try:
+            start.wait()
+            return actions.look(own, segment, NOW)
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(look, range(4))) == [Moves((), (), NOW)] * 4
 
 
 def test_a_look_tells_who_came_in_and_left_since_an_earlier_day(shop: Shop) -> None:
