@@ -150,7 +150,7 @@ class RulePage(Page):
             self._rest.forget()
             self.count.show_nothing()
             self.combine.show_circles(self._called(), None)
-            self.people.show_people([], self.desk.now().date())
+            self.people.show_people([], self.desk.today())
             return
         self.count.wait()
         self._live.ask(jobs_live.live, rule, self.moment(), done=self._on_live, failed=self._on_not_counted)
@@ -196,7 +196,7 @@ class RulePage(Page):
         self.count.show_reach(rest.reach)
         self.combine.show_circles(self._called(), rest.circles)
         found = {one.id: one for one in customer_store.fetch(self.shop, rest.sample)}
-        self.people.show_people([found[one] for one in rest.sample if one in found], self.desk.now().date())
+        self.people.show_people([found[one] for one in rest.sample if one in found], self.desk.today())
 
     def _on_not_counted(self, error: Exception) -> None:
         if not isinstance(error, UserError):
@@ -250,7 +250,7 @@ class RulePage(Page):
 
     def _show_state(self) -> None:
         frozen_at = self.current.frozen_at if self.current is not None else None
-        today = self.desk.now().date()
+        today = self.desk.today()
         if frozen_at is not None:
             state, tone = _("snapshot of {day}", day=show_day(frozen_at.date(), today)), "accent"
         elif self.current is None:

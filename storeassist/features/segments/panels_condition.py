@@ -169,7 +169,7 @@ class ConditionLine(QWidget):
         if on:
             first = [value for value, _text in self._offered.choices.get(key, ())][:1]
             begin = {"within_days": 90, "hours": "14:00-17:00", "mode": "quintiles", "weekdays": [6, 7]}
-            day = self._desk.now().date().isoformat()
+            day = self._desk.today().isoformat()
             document[key] = day if key in ("from", "to") else begin.get(key) or (first[0] if first else "")
         self.condition.document = document
         self.reshaped.emit(f"option {key}" if on else "narrow")

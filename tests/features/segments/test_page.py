@@ -33,6 +33,7 @@ from storeassist.kernel.database import Shop
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.echo import HeldLine
 from storeassist.ui.widgets.rule import ManyField
+from storeassist.ui.widgets.words import Words
 from storeassist.ui.window import Window
 
 OFTEN = {"all": [{"field": "visits", "op": ">=", "value": 3}]}
@@ -134,6 +135,16 @@ def test_a_segment_in_sight_is_said_and_counted(window: Window, saved: dict[str,
     assert (page.count.figure.text(), page.count.share.text()) == ("2", "40.0% of all 5")
     assert page.count.reach.text() == "1 can be reached"
     assert line(page).remaining.text == "2 left"
+
+
+@pytest.mark.parametrize("now", [datetime(2026, 9, 16, 0, 30)])
+def test_after_midnight_the_guests_of_this_evening_came_today(
+    window: Window, shop: Shop, now: datetime, qtbot: QtBot
+) -> None:
+    guest = customers.add(shop, CustomerFacts(name="Ann"), now)
+    orders.add(shop, OrderFacts(now - timedelta(hours=2), 60_00, guest), now)
+    page = shown(window, qtbot, rule={"field": "visits", "op": ">=", "value": 1}, name="Came")
+    assert "came today·1 visit" in [words.text() for words in page.people.findChildren(Words)]
 
 
 def test_a_rule_saved_elsewhere_meanwhile_is_not_replaced_unasked(
