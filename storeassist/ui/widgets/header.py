@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from storeassist.ui.theme import theme
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.words import Words
+
+_NARROW, _GAP = 160, 16
+"""In px: buttons that leave the sentence less room than this stand below it; between them."""
 
 
 class _Parent(Words):
@@ -27,13 +31,13 @@ class _Parent(Words):
 
 
 class Header(QWidget):
-    """Title over sentence at the left; quiet buttons and then the primary at the far right."""
+    """Title over sentence at the left; quiet buttons and then the primary at the far right, below where there is no room."""
 
     def __init__(self, parent_title: str = "", back: Callable[[], Any] = lambda: None) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row.setSpacing(_GAP)
         column = QVBoxLayout()
         column.setSpacing(0)
         names = QHBoxLayout()
@@ -51,7 +55,22 @@ class Header(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(12)
         row.addLayout(self._buttons)
-        row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignBottom)
+        row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Buttons come and go, and say other things, while the header stays as wide as it is."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        left = self.width() - self._buttons.sizeHint().width() - _GAP
+        is_narrow = left < theme().scaled(_NARROW)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def set_title(self, text: str) -> None:
         """The page's name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -140,7 +141,7 @@ def test_chances_come_although_the_owner_looks_at_another_tab_meanwhile(shop: Sh
         page.reload()
         page.open(tab="rhythm")
         page.open(tab="overview")
-        qtbot.waitUntil(lambda: not page.desk.jobs.running)
+        qtbot.waitUntil(partial(lambda jobs: not jobs.running, page.desk.jobs))
         at = [column.title for column in tab.due.rows.columns].index("Chance")
         assert all(cells(tab.due, row)[at] for row in range(len(tab.due.rows.ids)))
 
