@@ -270,19 +270,22 @@ def refresh_search_after(db: Connection, act_id: int) -> None:
         " WHERE act_id = :act AND tbl IN ('customer_tag', 'customer_note', 'customer_former')",
         {"act": act_id},
     )
-    refresh_search(db, [*(row[0] for row in rows), *_found_by_gone_tags(db, act_id)])
+    refresh_search(db, [*(row[0] for row in rows), *_found_by_what_went(db, act_id)])
 
 
-def _found_by_gone_tags(db: Connection, act_id: int) -> list[int]:
-    """Customers found by a tag that went with the undoing of an act, though others had given it to them as well."""
-    gone = db.execute(
-        "SELECT json_extract(coalesce(after, before), '$.name') FROM act_row WHERE act_id = ? AND tbl = 'tag'"
-        " AND row_id NOT IN (SELECT id FROM tag)",
-        [act_id],
-    ).fetchall()
-    queries = [rules.search_query(row[0]) for row in gone]
-    found = "SELECT rowid FROM customer_search WHERE customer_search MATCH ?"
-    return [row[0] for query in queries if query for row in db.execute(found, [query]).fetchall()]
+def _found_by_what_went(db: Connection, act_id: int) -> list[int]:
+    """Customers found by a tag, note or number that went with the undoing of an act, whoever has had it since."""
+    found: list[int] = []
+    for table, text in (("tag", "name"), ("customer_note", "text"), ("customer_former", "number")):
+        gone = db.execute(
+            f"SELECT json_extract(coalesce(after, before), '$.{text}') FROM act_row"
+            f" WHERE act_id = ? AND tbl = '{table}' AND row_id NOT IN (SELECT rowid FROM {table})",
+            [act_id],
+        ).fetchall()
+        for query in filter(None, (rules.search_query(row[0]) for row in gone)):
+            rows = db.execute("SELECT rowid FROM customer_search WHERE customer_search MATCH ?", [query])
+            found += [row[0] for row in rows.fetchall()]
+    return found
 
 
 def refresh_search(db: Connection, customer_ids: Sequence[int]) -> None:

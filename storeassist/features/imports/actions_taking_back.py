@@ -110,10 +110,10 @@ def _remove_customers(db: Connection, import_id: int, touched: set[int]) -> int:
     taken back before that only this one's orders or cells had kept.
     """
     rows = db.execute(
-        "WITH by_hand AS MATERIALIZED (SELECT payload ->> 'number' FROM act WHERE state = 'done'"
+        "WITH by_hand AS MATERIALIZED (SELECT payload ->> 'number', payload ->> 'version' FROM act WHERE state = 'done'"
         " AND inverse IN ('order_added', 'order_voided'))"
         ' SELECT id, import_id = :id AS own, EXISTS (SELECT 1 FROM "order" o WHERE o.customer_id = c.id'
-        f" AND ({LIVE} OR o.number IN by_hand))"
+        f" AND ({LIVE} OR (o.number, o.version) IN by_hand))"
         " OR EXISTS (SELECT 1 FROM customer_note n WHERE n.customer_id = c.id)"
         " OR EXISTS (SELECT 1 FROM customer_former f WHERE f.customer_id = c.id)"
         " OR EXISTS (SELECT 1 FROM act_row r JOIN act ON act.id = r.act_id WHERE r.tbl = 'customer' AND r.row_id = c.id"

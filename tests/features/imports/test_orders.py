@@ -13,6 +13,7 @@ from storeassist.features.customers.records import CustomerFacts, Origin
 from storeassist.features.imports.records import Kind, Outcome
 from storeassist.features.orders import actions as order_actions
 from storeassist.features.orders import store
+from storeassist.features.orders.records import OrderFacts
 from storeassist.features.orders.store_checks import wrong_visits
 from storeassist.features.products import store as product_store
 from storeassist.kernel import journal
@@ -177,6 +178,19 @@ def test_undo_takes_bills_customers_and_products_out_again(
     journal.undo(shop, now)
     assert dump(shop) == empty
     assert wrong_visits(shop) == []
+
+
+def test_a_customer_goes_with_the_import_though_a_bill_by_hand_had_the_number_of_theirs(
+    shop: Shop, now: datetime, write: Write, bring_in: Import
+) -> None:
+    by_hand = order_actions.add(shop, OrderFacts(now, 20_00, number="X1"), now)
+    order_actions.void(shop, by_hand, "点错了", now)
+    bring_in(write([LINES, *BILL_1]), Kind.ORDERS)
+    (theirs,) = shop.ids("SELECT id FROM customer")
+    order_actions.add(shop, OrderFacts(now, 30_00, theirs, number="X1"), now)
+    journal.undo(shop, now)
+    journal.undo(shop, now)
+    assert shop.ids("SELECT id FROM customer") == []
 
 
 def test_a_file_without_times_is_refused_as_a_whole(shop: Shop, tmp_path: Path) -> None:
