@@ -66,21 +66,25 @@ def score(text: str, typed: str) -> int:
 
 
 def spelled(syllables: tuple[str, ...], typed: str) -> int:
-    """How well ``typed`` spells them, each in full or by its first letters (fugou, fug, fg): from the first on, or inside."""
+    """How well ``typed`` spells them, each in full or by its first letters (fugou, fug, fg): all, from the first on, inside."""
     letters = "".join(typed.casefold().split())
     if not letters.isascii() or not letters.isalpha():
         return 0
-    if _spells(syllables, letters):
+    if _spells(syllables, letters, to_the_end=True):
         return 80
+    if _spells(syllables, letters):
+        return 70
     return 50 if any(_spells(syllables[at:], letters) for at in range(1, len(syllables))) else 0
 
 
-def _spells(syllables: tuple[str, ...], letters: str) -> bool:
+def _spells(syllables: tuple[str, ...], letters: str, *, to_the_end: bool = False) -> bool:
     if not letters or not syllables:
-        return not letters
+        return not letters and not (to_the_end and syllables)
     first = syllables[0]
     ends = range(1, len(first) + 1)
-    return any(letters.startswith(first[:end]) and _spells(syllables[1:], letters[end:]) for end in ends)
+    return any(
+        letters.startswith(first[:end]) and _spells(syllables[1:], letters[end:], to_the_end=to_the_end) for end in ends
+    )
 
 
 def _look_up(_job: Job, texts: list[str], read: Reading) -> dict[str, _Known]:
