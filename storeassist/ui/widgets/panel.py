@@ -18,7 +18,7 @@ class Beside(QWidget):
 
     def __init__(self, left: QWidget, *panels: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.panels = QStackedWidget()
+        self._left, self.panels = left, QStackedWidget()
         for panel in panels:
             self.add_panel(panel)
         row = QHBoxLayout(self)
@@ -26,6 +26,7 @@ class Beside(QWidget):
         row.setSpacing(12)
         row.addWidget(left, 1)
         row.addWidget(self.panels)
+        self._gap = row.spacing()
 
     def add_panel(self, panel: QWidget) -> None:
         """One more that can be shown."""
@@ -37,8 +38,10 @@ class Beside(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         look = theme()
-        slim = self.width() < look.scaled(_SLIM_BELOW)
-        self.panels.setFixedWidth(look.scaled(_SLIM if slim else _WIDE))
+        usual = look.scaled(_SLIM if self.width() < look.scaled(_SLIM_BELOW) else _WIDE)
+        # With large letters in a small window both give way, as far as what is in them can be read.
+        left_over = self.width() - self._left.minimumSizeHint().width() - self._gap
+        self.panels.setFixedWidth(max(self.panels.minimumSizeHint().width(), min(usual, left_over)))
         super().resizeEvent(event)
 
 
