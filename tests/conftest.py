@@ -17,8 +17,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Before Qt or platformdirs look: a test never reads or writes what the person at this computer has.
 _HOME = tempfile.TemporaryDirectory(prefix="storeassist-tests-", ignore_cleanup_errors=True)
-for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
-    os.environ[_name] = str(Path(_HOME.name) / _name.lower())
+for _name in ("CONFIG_HOME", "DATA_HOME", "STATE_HOME", "CACHE_HOME"):
+    os.environ[f"XDG_{_name}"] = _HOME.name
+for _name in ("APPDATA", "LOCAL_APPDATA"):
+    os.environ[f"WIN_PD_OVERRIDE_{_name}"] = _HOME.name
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "tests.features.privacy.keyring_in_memory.InMemory"
 
@@ -55,7 +57,7 @@ def garbage() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_backups() -> None:
     """Nothing of another test's copy of the same shop file lies where backups go."""
-    shutil.rmtree(Path(os.environ["XDG_DATA_HOME"], "StoreAssist", "Backups"), ignore_errors=True)
+    shutil.rmtree(Path(_HOME.name, "StoreAssist", "Backups"), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

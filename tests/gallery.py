@@ -26,7 +26,8 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _HOME = tempfile.TemporaryDirectory(prefix="storeassist-gallery-")
-os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = _HOME.name  # backups of painted shops are nobody's
+for _name in ("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):  # backups of painted shops are nobody's
+    os.environ[_name] = _HOME.name
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QPoint, Qt  # noqa: E402 - the platform comes first
 from PySide6.QtGui import QImage, QPainter, QPixmap  # noqa: E402

@@ -24,6 +24,7 @@ UNSAFE = N_(
     "Open it in Excel or WPS, copy the table into a new file, save that as .xlsx and choose it."
 )
 _PATIENCE = 0.05  # seconds between two looks at the owner's cancel button
+_WATCHFUL = 0.01  # seconds between two looks at the memory taken: some 10 MB, where the system sets no limit
 _ITEM, _DONE, _REFUSED, _FAILED = range(4)
 _starting = threading.Lock()
 
@@ -128,7 +129,7 @@ def _watch(memory_limit: int) -> None:
     parent = parent_process()
     assert parent is not None
     most = _peak_memory() + memory_limit  # the peak begins with that of the parent, from before the exec
-    while not connection.wait([parent.sentinel], _PATIENCE) and _peak_memory() < most:
+    while not connection.wait([parent.sentinel], _WATCHFUL) and _peak_memory() < most:
         pass
     os._exit(1)
 

@@ -85,15 +85,23 @@ def not_read(error: OSError, path: Path) -> UserError:
     return _out_of_reach(path)
 
 
-def not_written(error: OSError, path: Path) -> UserError:
-    """What to say when the file ``path`` (a picture, a spreadsheet, a copy) could not be written."""
-    code, folder = error.errno, str(path.parent)
+def not_written(error: OSError, path: Path, field: str = "") -> UserError:
+    """What to say when the file ``path`` (a picture, a spreadsheet, a copy) could not be written; ``field`` asked for it."""
+    code, folder = error.errno, path.parent
     if code in _NO_SPACE:
         return UserError("The disk is full: {name} was not written. Free some space and try again.", name=path.name)
-    if code in _GONE:
-        return UserError("The folder {folder} is not there any more. Choose another one.", folder=folder)
+    if code in _GONE or not folder.is_dir():
+        return UserError("The folder {folder} is not there any more. Choose another one.", folder=str(folder))
+    if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is none; pathlib would raise
+        return UserError("{name} is a folder. Choose another name.", field=field, name=path.name)
+    if code in _FORBIDDEN and os.access(path, os.F_OK) and os.access(folder, os.W_OK):  # Windows replaces no open file
+        return UserError(
+            "{name} is open in another program, or write-protected. Close it there, or choose another name.",
+            field=field,
+            name=path.name,
+        )
     if code in _FORBIDDEN:
-        return UserError("Nothing can be written into the folder {folder}. Choose another one.", folder=folder)
+        return UserError("Nothing can be written into the folder {folder}. Choose another one.", folder=str(folder))
     reason = error.strerror or str(error)
     return UserError("The file {name} could not be written ({reason}).", name=path.name, reason=reason)
 

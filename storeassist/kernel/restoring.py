@@ -174,7 +174,12 @@ def _fit_in(part: Path, path: Path, schema: Schema, held: Facts, present: Facts 
 
 def _move_in(ready: Ready) -> None:
     ready.handle.close()  # Windows moves no file that is open
-    copies.put(ready.part, ready.path)
+    try:
+        copies.put(ready.part, ready.path)
+    except PermissionError as error:
+        if sys.platform == "win32" and ready.path.exists():
+            raise _in_use(ready.path) from error
+        raise
 
 
 @contextmanager

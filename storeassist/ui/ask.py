@@ -90,9 +90,10 @@ class Ask:
         from PySide6.QtPrintSupport import QPrintDialog
         from PySide6.QtWidgets import QDialog
 
-        from storeassist.ui.printing import new_printer
+        from storeassist.ui.printing import new_printer, refuse_without_printer
 
         printer = new_printer(name, page_mm, pages)
+        refuse_without_printer(printer)
         dialog = QPrintDialog(printer, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=False)  # what is printed is noted as printed

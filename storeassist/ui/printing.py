@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,15 @@ def new_printer(name: str, page_mm: tuple[float, float], pages: int) -> QPrinter
     printer.setPageMargins(QMarginsF(0, 0, 0, 0))
     printer.setFromTo(1, pages)
     return printer
+
+
+def refuse_without_printer(printer: QPrinter) -> None:
+    """Raise UserError where the system's dialog would not appear, for want of a printer; on Linux it offers a file."""
+    if sys.platform != "linux" and printer.outputFormat() != printer.OutputFormat.NativeFormat:
+        raise UserError(
+            "There is no printer on this computer yet. Add one in the computer's settings, or make a PDF file and print"
+            " that elsewhere."
+        )
 
 
 def print_pages(owner: QObject, printer: QPrinter, pages: int, paint: Paint, *, done: Callable[[], Any]) -> None:

@@ -177,7 +177,7 @@ def test_missing_folder_and_taken_place_are_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not there any more"):
         write_table(tmp_path / "gone" / "a.xlsx", ["a"], [])
     (tmp_path / "a.xlsx").mkdir()
-    with pytest.raises(UserError, match="could not be written"):
+    with pytest.raises(UserError, match="is a folder"):
         write_table(tmp_path / "a.xlsx", ["a"], [])
     assert left_over(tmp_path) == ["a.xlsx"]
 

@@ -55,13 +55,27 @@ def sleeps() -> Iterator[int]:
     time.sleep(60)
 
 
-def is_alive(number: int) -> bool:
-    """Whether a process of that number runs."""
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    return True
+if sys.platform == "win32":
+
+    def is_alive(number: int) -> bool:
+        """Whether a process of that number runs."""
+        from ctypes import windll
+
+        may_wait, still_runs = 0x0010_0000, 0x102
+        process = windll.kernel32.OpenProcess(may_wait, False, number)
+        runs = windll.kernel32.WaitForSingleObject(process, 0) == still_runs
+        windll.kernel32.CloseHandle(process)
+        return bool(process) and runs
+
+else:
+
+    def is_alive(number: int) -> bool:
+        """Whether a process of that number runs."""
+        try:
+            os.kill(number, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
 
 def wait_for_end(number: int) -> bool:

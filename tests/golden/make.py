@@ -345,7 +345,7 @@ def main(version: str) -> Any:
     if target.exists():
         sys.exit(f"{target} is there already; owners have files like it, so it stays as it is")
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = folder
+        os.environ["XDG_DATA_HOME"] = os.environ["WIN_PD_OVERRIDE_LOCAL_APPDATA"] = folder
         path = Path(folder) / "golden.shop"
         make(path, Path(folder))
         target.write_bytes(gzip.compress(path.read_bytes(), mtime=0))

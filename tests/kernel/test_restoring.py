@@ -220,6 +220,17 @@ def test_nobody_writes_to_the_file_in_the_moment_it_is_replaced(
     assert dump(shop.path)
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere an open file is replaced")
+def test_windows_replaces_no_file_that_is_open(shop: Shop, now: datetime) -> None:
+    backup = take(shop.path, now, "hand").backup.path
+    write(shop, "a")
+    wanted = dump(shop.path)
+    with shop.path.open("rb"), pytest.raises(UserError, match="open in another window or program"):
+        restore(shop.path, backup, SCHEMA, now)
+    assert dump(shop.path) == wanted
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows replaces no file that is open")
 def test_a_window_on_a_file_that_others_copy_is_told_that_a_backup_took_its_place(tmp_path: Path, now: datetime) -> None:
     folder = tmp_path / "Dropbox"
     folder.mkdir()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from storeassist.adapters import pdf
@@ -62,10 +64,20 @@ def test_a_printer_that_does_not_answer_is_told_in_words(qtbot: QtBot, tmp_path:
         print_pages(QObject(), printer, 1, black_square, done=lambda: None)
 
 
-def test_the_dialog_of_the_system_answers_with_the_printer(qtbot: QtBot) -> None:
-    from PySide6.QtPrintSupport import QPrintDialog
-    from PySide6.QtWidgets import QWidget
+@pytest.mark.skipif(
+    sys.platform == "linux" or bool(QPrinterInfo.availablePrinterNames()), reason="there is a printer, or a file instead"
+)
+def test_where_there_is_no_printer_the_owner_is_told(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    with pytest.raises(UserError, match="no printer"):
+        Ask().printer(window, "cards", (90, 54), 4, then=lambda printer: None)
 
+
+@pytest.mark.skipif(
+    sys.platform != "linux" and not QPrinterInfo.availablePrinterNames(), reason="the system wants a printer first"
+)
+def test_the_dialog_of_the_system_answers_with_the_printer(qtbot: QtBot) -> None:
     window, answers = QWidget(), []
     qtbot.addWidget(window)
     Ask().printer(window, "cards", (90, 54), 4, then=answers.append)

@@ -146,6 +146,7 @@ def test_a_window_that_hangs_keeps_nobody_out(start: Start, shops: list[Path]) -
         first.process.send_signal(signal.SIGCONT)
 
 
+@pytest.mark.qt_log_ignore("Got unexpected locking error", extend=True)
 def test_without_a_place_for_locks_there_is_a_window_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     seat = Seat(tmp_path / "file" / "locks")

@@ -96,6 +96,8 @@ def _whole_file(path: Path) -> Iterator[Path]:
         try:
             draft.replace(path)
         except PermissionError:
+            if path.is_dir():
+                raise
             raise UserError("The file {name} is open in Excel; close it there and try again.", name=path.name) from None
     except FileCreateError as error:
         cause = error.args[0]

@@ -101,7 +101,7 @@ def print_batch(
     try:
         made.replace(path)
     except OSError as error:
-        raise _not_replaced(error, path) from error
+        raise not_written(error, path, "out") from error
     for left in _left_behind(path.parent, mark):
         if not _is_written(left):
             with suppress(OSError):
@@ -182,7 +182,7 @@ def _refuse_odd_file(shop: Shop, path: Path) -> None:
             with path.open("r+b"):  # as it will have to take new contents
                 pass
     except OSError as error:
-        raise _not_replaced(error, path) from error
+        raise not_written(error, path, "out") from error
 
 
 def _begin(made: Path, path: Path) -> None:
@@ -190,16 +190,6 @@ def _begin(made: Path, path: Path) -> None:
         made.touch(exist_ok=False)
     except OSError as error:
         raise not_written(error, path) from error
-
-
-def _not_replaced(error: OSError, path: Path) -> UserError:
-    if isinstance(error, PermissionError) and path.exists():
-        return UserError(
-            "{name} is open in another program, or write-protected. Close it there, or choose another name.",
-            field="out",
-            name=path.name,
-        )
-    return not_written(error, path)
 
 
 def _refuse_cut_off(made: Path, path: Path) -> None:

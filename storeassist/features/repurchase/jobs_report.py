@@ -10,6 +10,7 @@ from pathlib import Path
 from storeassist.features.repurchase import store_report
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.faults import not_written
 from storeassist.kernel.jobs import Job
 from storeassist.kernel.text import _
 
@@ -31,9 +32,7 @@ def write_report(job: Job, shop: Shop, path: Path, year: int, month: int, now: d
             os.fsync(file.fileno())
         draft.replace(path)
     except OSError as error:
-        raise UserError(
-            "{path} cannot be written. Choose another folder, or close the program that shows it.", path=path
-        ) from error
+        raise not_written(error, path) from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

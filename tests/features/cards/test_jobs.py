@@ -303,7 +303,7 @@ def test_a_file_that_another_program_took_meanwhile_is_said_and_the_next_run_nee
     batch = printing.batch(shop, now, 2)
     out = folder / "cards.pdf"
     shop.on_change(lambda _changes: out.exists() or (out / "kept").mkdir(parents=True))  # type: ignore[arg-type,func-returns-value]
-    with pytest.raises(UserError, match=r"cards.pdf could not be written"):
+    with pytest.raises(UserError, match=r"cards.pdf is a folder"):
         jobs.print_batch(Quiet(), shop, batch.id, printing.layout(batch), out, now)
     shutil.rmtree(out)
     shop._listeners.clear()

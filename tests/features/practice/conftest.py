@@ -27,7 +27,7 @@ def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def practice(practice_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """An open practice shop, in a data folder of its own."""
-    for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+    for name in ("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "data"))
     path = tmp_path / "practice.shop"
     shutil.copy(practice_file, path)

@@ -129,11 +129,11 @@ def test_newcomers_of_a_young_book_stand_beside_no_month_before(noodles: Shop, t
 
 
 def test_a_place_that_takes_no_file_is_said_in_words_and_nothing_is_left(noodles: Shop, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="not there any more"):
         jobs_report.write_report(Quiet(), noodles, tmp_path / "nowhere" / "x.pdf", 2026, 8, NOW)
     kept = tmp_path / "kept.pdf"
     kept.mkdir()
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="is a folder"):
         jobs_report.write_report(Quiet(), noodles, kept, 2026, 8, NOW)
     assert [one.name for one in tmp_path.iterdir()] == ["kept.pdf"]
 
