@@ -70,9 +70,9 @@ def _received(reading: Connection, stop: Callable[[], None]) -> Iterator[object]
     """What the worker sends, until it is done."""
     while True:
         stop()
-        if not reading.poll(_PATIENCE):
-            continue
         try:
+            if not reading.poll(_PATIENCE):  # Windows tells already here that nobody is at the other end
+                continue
             kind, content = reading.recv()
         except (EOFError, ConnectionError):
             raise UserError(UNSAFE) from None

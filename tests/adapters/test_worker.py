@@ -125,7 +125,7 @@ def test_memory_has_a_limit() -> None:
     with pytest.raises(UserError, match="could not be read safely"):
         for most in stream(hoards, memory_limit=100 * 2**20):  # noqa: B007 - the last count is the question
             pass
-    assert 50 < most < 140
+    assert 50 < most < (140 if sys.platform == "linux" else 250)  # elsewhere it is looked at, a hundred times a second
 
 
 def test_worker_ends_when_nobody_listens_any_more() -> None:
