@@ -20,7 +20,7 @@ class Curtain(QObject):
         self.front: QWidget | None = None
         self._keys: list[QShortcut] = []
         self._late = QTimer(self, singleShot=True, interval=0)
-        self._late.timeout.connect(self._hide_dialogs)
+        self._late.timeout.connect(self._on_late)
 
     def close(self, front: QWidget) -> None:
         """Lay ``front`` over everything."""
@@ -66,6 +66,10 @@ class Curtain(QObject):
         return False
 
     @Slot()
+    def _on_late(self) -> None:
+        if self._window.isVisible():  # else what opened is the window that takes the place of this one
+            self._hide_dialogs()
+
     def _hide_dialogs(self) -> None:
         had_the_keys = QApplication.activeWindow() is not None
         for other in QApplication.topLevelWidgets():

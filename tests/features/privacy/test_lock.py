@@ -249,6 +249,16 @@ def test_a_start_with_a_pin_begins_locked_and_stays_so_in_another_language(
     open_shop.close()
 
 
+def test_a_locked_window_that_is_gone_hides_no_other(window: Window, pin: str, qtbot: QtBot) -> None:
+    service_of(window).lock()
+    window.close()
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    qtbot.wait(50)
+    assert other.isVisible()
+
+
 def test_phones_are_masked_on_every_list_or_on_none_at_once(
     window: Window, store: InMemory, taste: Taste, shop: Shop, now: datetime, qtbot: QtBot
 ) -> None:
