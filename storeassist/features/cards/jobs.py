@@ -181,6 +181,9 @@ def _refuse_odd_file(shop: Shop, path: Path) -> None:
                 raise UserError("{path} is the shop file itself; choose another name.", field="out", path=str(path))
             with path.open("r+b"):  # as it will have to take new contents
                 pass
+        else:  # only a try tells what names this system and this folder take
+            path.touch(exist_ok=False)
+            path.unlink()
     except OSError as error:
         raise not_written(error, path, "out") from error
 
