@@ -152,6 +152,12 @@ def test_customers_are_tagged_and_untagged(run: Run) -> None:
     assert run("customers", "untag", "none", "1")[0] == 1
 
 
+def test_a_midnight_that_is_written_is_a_time_and_a_bare_date_is_none(run: Run) -> None:
+    run("orders", "add", "--amount", "20", "--at", "2026-09-15T00:00", "--number", "A")
+    run("orders", "add", "--amount", "20", "--at", "2026-09-15", "--number", "B")
+    assert [answer(run("orders", "show", number))["day"] for number in "AB"] == ["2026-09-14", "2026-09-15"]
+
+
 def test_products_are_added_with_price_and_role(run: Run) -> None:
     answer(run("products", "add", "茶", "--price", "0", "--cost", "1.5", "--role", "lead", "--category", "饮料"))
     (tea,) = answer(run("products", "list", "--role", "lead", "--find", "饮"))

@@ -12,6 +12,7 @@ DAY_ENDS_AT = 4
 """The hour at which a business day ends unless the shop says otherwise."""
 
 _YEARS = range(1900, 3000)
+_BARE_DATE = len("2026-09-15")
 _DAY_NOUGHT = 1721424.5
 """SQLite's count of days on the day before the first of Python's."""
 
@@ -51,6 +52,12 @@ def parse_moment(text: str) -> datetime:
     except ValueError:
         raise UserError("“{text}” is not a time; write it like 2026-09-15T18:30.", text=text) from None
     return moment.replace(tzinfo=None, microsecond=0)
+
+
+def parse_booking(text: str) -> datetime:
+    """When something was booked, as ``parse_moment`` reads it; a midnight that is written out is on the clock."""
+    moment = parse_moment(text)
+    return moment if len(text.strip()) <= _BARE_DATE else on_the_clock(moment)
 
 
 def iso(at: datetime) -> str:

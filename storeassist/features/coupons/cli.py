@@ -16,7 +16,7 @@ from storeassist.features.customers import store as customer_store
 from storeassist.features.offers import store as offer_store
 from storeassist.kernel.console import Console, aligned
 from storeassist.kernel.database import Shop
-from storeassist.kernel.dates import parse_moment, show_moment
+from storeassist.kernel.dates import parse_booking, show_moment
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.money import parse_yuan, yuan
 from storeassist.kernel.text import _, many
@@ -176,7 +176,7 @@ def reverse(console: Console, redemption_id: int, why: str, keep_bill: bool) -> 
 
 
 def _moment(console: Console, at: str | None) -> datetime:
-    return parse_moment(at) if at else console.now()
+    return parse_booking(at) if at else console.now()
 
 
 def _in_picture(shop: Shop, image: Path | None, ask: Callable[[str], Verdict]) -> str:

@@ -14,9 +14,10 @@ from storeassist.features.customers import rules, store
 from storeassist.features.customers.records import Booking, CustomerFacts, CustomField, FieldKind, Origin
 from storeassist.kernel.bulk import insert_rows, update_row
 from storeassist.kernel.database import Connection, Shop
-from storeassist.kernel.dates import iso
+from storeassist.kernel.dates import business_day, iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.phones import masked, national
+from storeassist.kernel.settings import day_ends_at
 from storeassist.kernel.text import N_
 
 
@@ -27,7 +28,7 @@ def add(shop: Shop, facts: CustomerFacts, now: datetime, *, phone_written: str =
     """
     facts = rules.checked(facts, store.fields(shop))
     if facts.joined_on is None:
-        facts = replace(facts, joined_on=now.date())
+        facts = replace(facts, joined_on=business_day(now, day_ends_at(shop)))
     with shop.act(now, N_("Added customer {name}"), name=facts.name or facts.number or masked(facts.phone)) as db:
         if not facts.number:
             facts = replace(facts, number=next_number(db))

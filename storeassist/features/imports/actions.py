@@ -19,7 +19,7 @@ from storeassist.features.orders.records import LineRow, OrderRow
 from storeassist.features.products import actions as products
 from storeassist.features.products.records import ProductFacts
 from storeassist.kernel.database import Connection, Shop
-from storeassist.kernel.dates import iso
+from storeassist.kernel.dates import business_day, iso
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Job
 from storeassist.kernel.settings import day_ends_at
@@ -214,16 +214,18 @@ class _Writer:
 
     def _create_customers(self) -> dict[str, int]:
         first_seen: dict[Any, str] = {}
+        ends_at = day_ends_at(self._shop)
         for order in self._plan.orders:
             if isinstance(order.customer, str):
-                first_seen[order.customer] = min(order.at, first_seen.get(order.customer, order.at))
+                day = business_day(datetime.fromisoformat(order.at), ends_at).isoformat()
+                first_seen[order.customer] = min(day, first_seen.get(order.customer, day))
         keys = list(self._plan.created)
         marks = {"origin": Origin.ORDER, "import_id": self._import_id, "created_at": iso(self._now)}
         blank = customers.columns_of(CustomerFacts())
         rows = []
         for key in keys:
             who = self._plan.created[key]
-            written = {"phone_written": who["phone"], "joined_on": first_seen[key][:10] if key in first_seen else None}
+            written = {"phone_written": who["phone"], "joined_on": first_seen.get(key)}
             rows.append({**blank, **who, **written, **marks})
         _number_those_met(self._db, rows)
         ids = customers.insert(self._db, rows)

@@ -10,7 +10,7 @@ from storeassist.features.customers import store as customer_store
 from storeassist.features.orders import actions, rules, store
 from storeassist.features.orders.records import Filter, Order, OrderFacts
 from storeassist.kernel.console import Console, aligned
-from storeassist.kernel.dates import parse_moment, show_moment
+from storeassist.kernel.dates import parse_booking, show_moment
 from storeassist.kernel.money import parse_yuan, yuan
 from storeassist.kernel.text import _
 
@@ -37,7 +37,7 @@ def add(console: Console, /, *, amount: str, customer: str | None, at: str | Non
     """Add an order."""
     shop, now = console.shop(), console.now()
     facts = OrderFacts(
-        at=parse_moment(at) if at else now,
+        at=parse_booking(at) if at else now,
         amount_fen=parse_yuan(amount),
         customer_id=customer_store.called(shop, customer).id if customer else None,
         lines=tuple(map(rules.read_line, lines)),

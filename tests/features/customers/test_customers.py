@@ -35,6 +35,11 @@ def test_every_fact_is_kept_as_given(shop: Shop, now: datetime) -> None:
     assert (customer.phone_written, customer.created_at) == ("138-1234 2764", now)
 
 
+def test_whoever_joins_after_midnight_joined_that_evening(shop: Shop, now: datetime) -> None:
+    late = now.replace(hour=0, minute=30)
+    assert store.get(shop, actions.add(shop, CustomerFacts("Lin"), late)).facts.joined_on == now.date() - timedelta(days=1)
+
+
 def test_numbers_go_on_from_the_largest(shop: Shop, now: datetime) -> None:
     for number in ("", "41", "", "B9"):
         actions.add(shop, CustomerFacts("x", number), now)

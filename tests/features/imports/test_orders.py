@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,13 @@ def test_rows_of_one_number_are_one_bill(shop: Shop, write: Write, bring_in: Imp
     assert (member.origin, member.totals.visits, member.totals.spent_fen) == (Origin.ORDER, 1, 6200)
     assert store.by_number(shop, "A2").facts.customer_id is None
     assert wrong_visits(shop) == []
+
+
+def test_whoever_came_first_after_midnight_joined_on_that_evening(shop: Shop, write: Write, bring_in: Import) -> None:
+    rows = [["2026-09-02 00:40", "13812342764", 28], ["2026-09-02", "13812342764", 20], ["2026-09-02", "13912342764", 20]]
+    bring_in(write([["时间", "手机", "实收"], *rows]), Kind.ORDERS)
+    joined = [customer_store.called(shop, phone).facts.joined_on for phone in ("13812342764", "13912342764")]
+    assert joined == [date(2026, 9, 1), date(2026, 9, 2)]
 
 
 def test_rows_of_a_bill_need_not_follow_one_another(shop: Shop, write: Write, bring_in: Import) -> None:
