@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from storeassist.features.customers import store
 from storeassist.features.customers.panels_list import usual_gap
 from storeassist.features.customers.records import Consent, Customer, Gender, TimelineEntry
 from storeassist.kernel.calendars import show_birthday
+from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import show_day_in_full, show_moment
+from storeassist.kernel.jobs import Job
 from storeassist.kernel.money import whole_yuan
 from storeassist.kernel.names import spoken_surname
 from storeassist.kernel.phones import phones_hidden, show_phone, spaced
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
+from storeassist.ui.feature import Link
+from storeassist.ui.latest import Latest
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.card import Card, Line
 from storeassist.ui.widgets.empty import EmptyState
@@ -44,6 +50,7 @@ class CustomerPanel(Card):
         self._desk = desk
         self._customer: Customer | None = None
         self._phone_shown = False
+        self._latest = Latest(desk.jobs, self)
         self.body.setSpacing(0)
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack)
@@ -77,7 +84,7 @@ class CustomerPanel(Card):
         away = (self._desk.today() - totals.last_visit_on).days if totals.last_visit_on else None
         self._away.set_figure("—" if away is None else many("{n} day", "{n} days", away) if away else _("today"))
         self._timeline.show_entries([self._entry(entry) for entry in self._history(customer)])
-        self._facts.show_facts(self._facts_of(customer))
+        self._show_facts()
         self._consent.setText(_consent_line(customer))
 
     def reveal_phone(self) -> None:
@@ -94,6 +101,7 @@ class CustomerPanel(Card):
         parts.addWidget(self._timeline)
         parts.addWidget(self._facts)
         self._tabs.changed.connect(lambda key: parts.setCurrentIndex(["timeline", "facts"].index(key)))
+        self._tabs.changed.connect(self._show_facts)
         whole, strip = QWidget(), StatStrip([self._visits, self._spent, self._average, self._away])
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -168,6 +176,26 @@ class CustomerPanel(Card):
         when = show_moment(entry.at, self._desk.now())
         return Entry(entry.title, when, entry.detail, entry.icon, entry.tone)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        """What is known at once; what leads on is read while somebody looks at the details."""
+        self._latest.forget()
+        if self._customer is None:
+            return
+        self._facts.show_facts(self._facts_of(self._customer))
+        if self._facts.isVisible():
+            sources = self._desk.slot("customer.links")
+            self._latest.ask(
+                _links, sources, self._customer.id, self._desk.now(), done=self._add_links, failed=self._desk.fail
+            )
+
+    def _add_links(self, found: list[tuple[str, list[Link]]]) -> None:
+        for label, links in found:
+            self._facts.add_links(label, [(one.text, partial(self._desk.go, one.page, **one.args)) for one in links])
+
     def _facts_of(self, customer: Customer) -> list[tuple[str, str]]:
         facts, totals = customer.facts, customer.totals
         genders = {Gender.FEMALE: _("Female"), Gender.MALE: _("Male"), None: ""}
@@ -183,6 +211,13 @@ class CustomerPanel(Card):
             (_("Note"), facts.note),
             *((field.name, facts.custom.get(field.id, "")) for field in store.fields(self._desk.shop)),
         ]
+
+
+def _links(
+    job: Job, shop: Shop, sources: Sequence[Callable[..., tuple[str, list[Link]]]], customer_id: int, now: datetime
+) -> list[tuple[str, list[Link]]]:
+    """Runs in the background: what features above lead to from a customer."""
+    return [source(job, shop, customer_id, now) for source in sources]
 
 
 def _consent_line(customer: Customer) -> str:

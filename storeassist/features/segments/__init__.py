@@ -19,4 +19,5 @@ FEATURE = Feature(
     },
     checks=("storeassist.features.segments.store_checks:wrong_segments",),
     search="storeassist.features.segments.search:hits",
+    slots={"customer.links": ("storeassist.features.segments.search:links_of_customer",)},
 )

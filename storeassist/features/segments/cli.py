@@ -151,6 +151,17 @@ def why(console: Console, name: str, number: str) -> None:
     console.show(document, "\n".join(filter(None, (head, aligned(rows)))))
 
 
+@segments.command("of")
+@click.argument("number")
+@click.pass_obj
+def of(console: Console, number: str) -> None:
+    """List the segments the customer NUMBER is in."""
+    shop = console.shop()
+    customer = customer_store.by_number(shop, number)
+    found = [one.name for one in store.of_customer(shop, customer.id, console.now())]
+    console.show(found, "\n".join(found) or _("{name} is in no segment.", name=customer.called))
+
+
 @segments.command("export")
 @click.argument("name")
 @click.argument("file", type=click.Path(path_type=Path))

@@ -1,12 +1,15 @@
-"""What the command search finds among segments."""
+"""What leads to segments: the command search, and a customer's details."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from storeassist.features.segments import store
 from storeassist.features.segments.rules_words import sentence
 from storeassist.kernel.database import Shop
+from storeassist.kernel.jobs import Job
 from storeassist.kernel.text import _
-from storeassist.ui.feature import SearchHit
+from storeassist.ui.feature import Link, SearchHit
 
 
 def hits(shop: Shop, text: str, limit: int) -> list[SearchHit]:
@@ -27,3 +30,9 @@ def hits(shop: Shop, text: str, limit: int) -> list[SearchHit]:
         )
         for one in found[:limit]
     ]
+
+
+def links_of_customer(job: Job, shop: Shop, customer_id: int, now: datetime) -> tuple[str, list[Link]]:
+    """The segments a customer is in, each with the way to it."""
+    found = store.of_customer(shop, customer_id, now, job)
+    return _("Segments"), [Link(one.name, "segments", args={"segment_id": one.id}) for one in found]

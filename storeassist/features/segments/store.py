@@ -127,6 +127,17 @@ def counts(shop: Shop, now: datetime, job: Job = QUIET) -> dict[str, int]:
     return found
 
 
+def of_customer(shop: Shop, customer_id: int, now: datetime, job: Job = QUIET) -> list[Segment]:
+    """The saved segments a customer is in, by name; one that cannot be counted has nobody."""
+    found = []
+    with _sets(shop, now, job) as sets:
+        for one in all_segments(shop):
+            with suppress(UserError):
+                if _is_in(customer_id, sets.of(SegmentRef(one.name))):
+                    found.append(one)
+    return found
+
+
 def sample(shop: Shop, rule: Rule, now: datetime, n: int, seed: int) -> list[int]:
     """Some of the members, others for each ``seed``."""
     with _sets(shop, now) as sets:

@@ -97,6 +97,17 @@ def test_a_segment_is_saved_listed_and_told_of(answer: Answer) -> None:
     assert answer("members", "Gone quite") == (1, "There is no segment called Gone quite; there is Gone quiet.")
 
 
+def test_the_segments_of_a_customer_are_those_that_list_them(answer: Answer, noodles: Shop) -> None:
+    rules = {"Beef": leaf("tag", "has", "牛肉控"), "Lapsed": LAPSED, "Often": leaf("visits", ">=", 3)}
+    members = {}
+    for name, rule in rules.items():
+        answer("save", name, "--rule", rule)
+        members[name] = {one["number"] for one in answer("members", name)}
+    for number in [row["number"] for row in noodles.query("SELECT number FROM customer LIMIT 40")]:
+        assert answer("of", number) == [name for name, numbers in members.items() if number in numbers]
+    assert answer("of", "nobody")[0] == 1
+
+
 def test_saving_again_gives_the_segment_the_new_rule(answer: Answer) -> None:
     answer("save", "A", "--rule", LAPSED)
     answer("save", " a ", "--rule", leaf("visits", ">=", 3))

@@ -137,6 +137,25 @@ def test_a_segment_in_sight_is_said_and_counted(window: Window, saved: dict[str,
     assert line(page).remaining.text == "2 left"
 
 
+def test_the_details_of_a_customer_lead_to_their_segments(
+    window: Window, saved: dict[str, int], people: dict[str, int], qtbot: QtBot
+) -> None:
+    page: Any = window.go("customers", customer_id=people["Ann"])
+    page.panel._tabs.findChildren(QWidget)[1].click()
+
+    def ways() -> dict[str, Button]:
+        return {button.text(): button for button in page.panel.findChildren(Button) if button.isVisible()}
+
+    qtbot.waitUntil(lambda: {"Often", "VIP"} <= set(ways()))
+    ways()["VIP"].click()
+    assert window.current == "segments"
+    settle(segments := window.page("segments"), qtbot)  # type: ignore[arg-type]
+    assert segments.work.head.name.text() == "VIP"  # type: ignore[attr-defined]
+    page = window.go("customers", customer_id=people["Dan"])
+    qtbot.waitUntil(lambda: not window.desk.jobs.running)
+    assert not {"Often", "VIP"} & set(ways())
+
+
 @pytest.mark.parametrize("now", [datetime(2026, 9, 16, 0, 30)])
 def test_after_midnight_the_guests_of_this_evening_came_today(
     window: Window, shop: Shop, now: datetime, qtbot: QtBot
