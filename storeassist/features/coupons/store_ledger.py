@@ -89,13 +89,18 @@ def day_figures(shop: Shop, day: date) -> DayFigures:
 def coupon_entries(shop: Shop, customer_id: int, limit: int) -> list[TimelineEntry]:
     """What a customer got and used, as history, latest first."""
     given = shop.query(
-        "SELECT i.at, o.name FROM coupon_holder h JOIN coupon c ON c.id = h.id JOIN coupon_issue i ON i.id = c.issue_id"
+        "SELECT i.at, o.name, c.id FROM coupon_holder h JOIN coupon c ON c.id = h.id JOIN coupon_issue i ON i.id = c.issue_id"
         " JOIN offer o ON o.id = i.offer_id WHERE h.customer_id = ? ORDER BY i.at DESC LIMIT ?",
         [customer_id, limit],
     )
     entries = [
         TimelineEntry(
-            datetime.fromisoformat(row["at"]), "coupon", "accent", _("Got a coupon: {offer}", offer=row["name"])
+            datetime.fromisoformat(row["at"]),
+            "coupon",
+            "accent",
+            _("Got a coupon: {offer}", offer=row["name"]),
+            page="coupons",
+            args={"coupon_id": row["id"]},
         )
         for row in given
     ]

@@ -97,6 +97,7 @@ class CustomerPanel(Card):
         self._average, self._away = Stat("", _("a visit")), Stat("", _("last visit"))
         self._tabs = TabBar([("timeline", _("History")), ("facts", _("Details"))])
         self._timeline, self._facts = Timeline(_("History")), FactList(_("Details"))
+        self._timeline.clicked.connect(lambda way: way())
         parts = QStackedLayout()
         parts.addWidget(self._timeline)
         parts.addWidget(self._facts)
@@ -174,7 +175,8 @@ class CustomerPanel(Card):
 
     def _entry(self, entry: TimelineEntry) -> Entry:
         when = show_moment(entry.at, self._desk.now())
-        return Entry(entry.title, when, entry.detail, entry.icon, entry.tone)
+        way = partial(self._desk.go, entry.page, **entry.args) if entry.page else None
+        return Entry(entry.title, when, entry.detail, entry.icon, entry.tone, key=way)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

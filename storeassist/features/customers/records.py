@@ -130,13 +130,18 @@ class CustomerNote:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line of a customer's history; ``tone`` is "accent" (we reached out), "good" (they came) or ""."""
+    """One line of a customer's history; ``tone`` is "accent" (we reached out), "good" (they came) or "".
+
+    It leads to a ``page``, whose ``open`` takes ``args``.
+    """
 
     at: datetime
     icon: str
     tone: str
     title: str
     detail: str = ""
+    page: str = ""
+    args: Mapping[str, object] = field(default_factory=dict)
 
 
 class Booking(NamedTuple):

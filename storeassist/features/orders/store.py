@@ -123,7 +123,15 @@ def of_customer(shop: Shop, customer_id: int, limit: int = 50, before: datetime 
 def order_entries(shop: Shop, customer_id: int, limit: int) -> list[TimelineEntry]:
     """A customer's orders as history, latest first."""
     return [
-        TimelineEntry(order.facts.at, "order", "good", title_of(order.facts), goods_of(order.facts))
+        TimelineEntry(
+            order.facts.at,
+            "order",
+            "good",
+            title_of(order.facts),
+            goods_of(order.facts),
+            page="orders",
+            args={"order_id": order.id},
+        )
         for order in of_customer(shop, customer_id, limit)
     ]
 

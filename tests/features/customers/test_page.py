@@ -16,6 +16,7 @@ from storeassist.features.customers.dialogs import CustomerDialog, FieldDialog, 
 from storeassist.features.customers.page import CustomersPage
 from storeassist.features.customers.records import Consent, CustomerFacts, FieldKind
 from storeassist.features.orders import actions as orders
+from storeassist.features.orders import store as order_store
 from storeassist.features.orders.records import OrderFacts
 from storeassist.kernel.calendars import Birthday
 from storeassist.kernel.database import Shop
@@ -53,6 +54,20 @@ def dialog_of(page: CustomersPage, kind: type[Any]) -> Any:
     found = [d for d in page.findChildren(kind) if d.isVisible()]
     assert len(found) == 1
     return found[0]
+
+
+def test_a_visit_in_the_history_leads_to_its_bill_by_keyboard(
+    window: Window, people: dict[str, int], qtbot: QtBot
+) -> None:
+    page = shown(window)
+    page.open(customer_id=people["单晓岚"])
+    history = page.panel._timeline
+    history.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return):
+        qtbot.keyClick(history, key)
+    assert window.current == "orders"
+    orders_page: Any = window.page("orders")
+    assert [one.facts.at.day for one in order_store.fetch(page.shop, orders_page.table.selected_ids())] == [9]
 
 
 def test_one_line_of_keys_adds_a_customer(window: Window, qtbot: QtBot) -> None:
