@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,6 +21,7 @@ from storeassist.features.offers.records import Kind, Stacking, Terms
 from storeassist.features.orders import actions as orders
 from storeassist.features.orders import store as order_store
 from storeassist.features.orders.records import OrderFacts
+from storeassist.kernel.dates import business_day
 from tests.life import BILLS, DISHES, PICK, START
 from tests.life_bills import WithBills
 from tests.life_papers import Paper, shown
@@ -103,7 +104,7 @@ class WithCoupons(WithBills):
     def issue(self, pick: int, count: int, to: list[int], planned: bool, until: int | None, from_claim: bool) -> None:
         everyone = customer_store.ids(self.shop)
         held = [one_of(everyone, who) for who in to if everyone]
-        last = None if until is None else self.now.date() + timedelta(days=until)
+        last = None if until is None else self.today + timedelta(days=until)
         self.issue_some(one_of(self.offers(), pick), len(held) or count, held, planned, last, from_claim)
 
     def issue_some(
@@ -120,7 +121,7 @@ class WithCoupons(WithBills):
         made = self.shop.ids("SELECT id FROM coupon ORDER BY id DESC LIMIT ?", [count])
         ends = [terms.valid_to, until]
         if terms.days_after_issue is not None and not from_claim and until is None:
-            ends.append(self.now.date() + timedelta(days=terms.days_after_issue))
+            ends.append(self.today + timedelta(days=terms.days_after_issue))
         days = terms.days_after_issue if from_claim else None
         paper = Paper(terms.uses_per_code, min((day for day in ends if day), default=None), days)
         self.papers = {**self.papers, **dict.fromkeys(made, paper)}
@@ -132,8 +133,8 @@ class WithCoupons(WithBills):
         if everyone:
             chosen = one_of(self.papers, pick)
             if self.do(lambda: coupons.claim(self.shop, chosen, one_of(everyone, who), self.now)):
-                assert self.papers[chosen].state(self.now.date()) not in _GONE_FOR_GOOD
-                self.papers = {**self.papers, chosen: replace(self.papers[chosen], claimed_on=self.now.date())}
+                assert self.papers[chosen].state(self.today) not in _GONE_FOR_GOOD
+                self.papers = {**self.papers, chosen: replace(self.papers[chosen], claimed_on=self.today)}
 
     @precondition(lambda self: self.papers)
     @rule(pick=PICK, other=PICK)
@@ -158,7 +159,7 @@ class WithCoupons(WithBills):
         self, pick: int, amount: int | None, who: int | None, on: int | None, products: tuple[str, ...], form: int,
         at_random: bool,
     ) -> None:  # fmt: skip
-        usable = [one for one, paper in self.papers.items() if paper.state(self.now.date()) not in _GONE_FOR_GOOD]
+        usable = [one for one, paper in self.papers.items() if paper.state(self.today) not in _GONE_FOR_GOOD]
         chosen = one_of(self.papers if at_random or not usable else usable, pick)
         coupon, everyone = coupon_store.get(self.shop, chosen, self.now), customer_store.ids(self.shop)
         text = coupon_store.printed_forms(self.shop, [coupon.code])[0][form]
@@ -173,7 +174,7 @@ class WithCoupons(WithBills):
         done = self.do(act)
         if not answers:
             return
-        (verdict, used), state = answers[0], self.papers[chosen].state(self.now.date())
+        (verdict, used), state = answers[0], self.papers[chosen].state(self.today)
         gone = _GONE_FOR_GOOD.get(state)
         assert (verdict.reason in _GONE_FOR_GOOD.values()) == (gone is not None), (verdict, state)
         assert gone is None or verdict.reason is gone
@@ -185,7 +186,7 @@ class WithCoupons(WithBills):
 
     def kept_within_limits(self, coupon: Coupon, used: Redemption) -> None:
         """The use that was just allowed is one that its terms allow."""
-        terms, use = coupon.terms, self.use(coupon.offer_id, used.customer_id, self.now.date())
+        terms, use = coupon.terms, self.use(coupon.offer_id, used.customer_id, self.today)
         if used.customer_id is not None:
             assert terms.per_customer is None or use.ever <= terms.per_customer
             assert terms.per_customer_per_day is None or use.today <= terms.per_customer_per_day
@@ -235,7 +236,7 @@ class WithCoupons(WithBills):
     def coupons_are_what_became_of_them(self) -> None:
         found = coupon_store.fetch(self.shop, list(self.papers), self.now)
         states = {one.id: shown(one.state, self.papers[one.id].uses) for one in found}
-        assert states == {one: paper.state(self.now.date()) for one, paper in self.papers.items()}
+        assert states == {one: paper.state(self.today) for one, paper in self.papers.items()}
         assert [one.valid_to for one in found] == [self.papers[one.id].last_day() for one in found]
 
     @invariant()
@@ -279,7 +280,7 @@ class WithCoupons(WithBills):
     def use(self, offer_id: int, customer_id: int | None, today: date) -> _Use:
         of_offer = [use for use in self.used() if use["offer_id"] == offer_id]
         theirs = [use for use in of_offer if use["customer_id"] == customer_id]
-        now = [use for use in theirs if use["at"][:10] == today.isoformat()]
+        now = [use for use in theirs if business_day(datetime.fromisoformat(use["at"])) == today]
         given = sum(use["discount_fen"] + use["worth_fen"] for use in of_offer)
         return _Use(len(theirs), len(now), len(of_offer), given)
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from storeassist.features import SCHEMA
 from storeassist.features.imports.actions_taking_back import undo_import
 from storeassist.kernel import backups, journal
 from storeassist.kernel.database import Shop
+from storeassist.kernel.dates import business_day
 from storeassist.kernel.errors import UserError
 from tests.dumps import Dump, differences, everything, ledger, lost_values, problems, seen
 from tests.life import PICK, START, empty_file
@@ -69,6 +70,11 @@ class Undoing(RuleBasedStateMachine):
         self.papers: dict[int, Paper] = {}
         self.has_remains = False
         self.ledger = ledger(self.shop)
+
+    @property
+    def today(self) -> date:
+        """The business day it is."""
+        return business_day(self.now)
 
     def teardown(self) -> None:
         try:
@@ -188,7 +194,7 @@ class Undoing(RuleBasedStateMachine):
         last = journal.last_act(self.shop)
         assert last
         self.past.append(Done(last.id, was if act.wanted else None, self.papers, act.touched))
-        self.papers = done_again(self.papers, act.papers, self.now.date())
+        self.papers = done_again(self.papers, act.papers, self.today)
 
     @rule()
     def go_to_the_other_window(self) -> None:

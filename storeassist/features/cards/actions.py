@@ -15,6 +15,7 @@ from storeassist.features.cards.records import Batch, BatchFacts, Run, Target
 from storeassist.features.cards.records_print import Layout
 from storeassist.features.coupons import actions as coupons
 from storeassist.features.coupons import store as coupon_store
+from storeassist.features.habits.store import business_today
 from storeassist.features.offers import store as offers
 from storeassist.features.products.rules import tidy
 from storeassist.kernel.bulk import update_row
@@ -47,7 +48,8 @@ def edit(shop: Shop, batch_id: int, facts: BatchFacts, now: datetime) -> None:
         batch = store.get(shop, batch_id)
         if batch.printed or batch.issue_id is not None:
             until = facts.valid_until  # may be past by now
-            facts = replace(rules.checked(_tidied(replace(facts, valid_until=None)), now.date()), valid_until=until)
+            facts = rules.checked(_tidied(replace(facts, valid_until=None)), business_today(shop, now))
+            facts = replace(facts, valid_until=until)
             rules.check_kept(batch, facts)
         else:
             facts = _checked(shop, facts, now)
@@ -150,13 +152,14 @@ def refuse_retired(shop: Shop, offer_id: int | None) -> None:
 
 
 def _checked(shop: Shop, facts: BatchFacts, now: datetime) -> BatchFacts:
-    facts = rules.checked(_tidied(facts), now.date())
+    today = business_today(shop, now)
+    facts = rules.checked(_tidied(facts), today)
     design = designs.by_name(facts.design)
     if facts.kind not in design.kinds:
         raise UserError("The design {design} is for cards of another kind.", field="design", design=design.title)
     rules_print.colours(design, facts.colour)
     if facts.offer_id is not None:
-        rules.check_days(facts, offers.get(shop, facts.offer_id).terms, now.date())
+        rules.check_days(facts, offers.get(shop, facts.offer_id).terms, today)
     if facts.target.text and _is_coupon(shop, facts.target.text, now):
         raise UserError(
             "This is the code of one coupon: on every card, it could be used only once. Choose the offer instead.",

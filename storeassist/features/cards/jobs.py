@@ -19,6 +19,7 @@ from storeassist.features.cards.records_print import CardText, Layout, OfferWord
 from storeassist.features.cards.rules_print import offer_words
 from storeassist.features.coupons import store as coupons
 from storeassist.features.coupons.records import State
+from storeassist.features.habits.store import business_today
 from storeassist.features.offers import store as offers
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import show_day
@@ -68,13 +69,13 @@ def print_batch(
     _refuse_odd_file(shop, path)
     if batch.issue_id is None and batch.facts.offer_id is not None:
         actions.refuse_retired(shop, batch.facts.offer_id)
-        rules.check_days(batch.facts, offers.get(shop, batch.facts.offer_id).terms, now.date())
+        rules.check_days(batch.facts, offers.get(shop, batch.facts.offer_id).terms, business_today(shop, now))
     mark = _mark(shop, batch)
     out = _released(shop, batch, path.parent, mark)
     wanted = _wanted(batch, out, serials, usable(shop, batch, now))
     rules.check_reprint(wanted, out, why, show_day((batch.printed_at or now).date(), now.date()))
     plan = prepare(shop, batch, wanted)
-    rules.check_alive(plan.facts, now.date())
+    rules.check_alive(plan.facts, business_today(shop, now))
     made = path.with_name(f"{mark}{now:{_STAMP}}-{os.getpid()}.pdf")
     _begin(made, path)
     try:

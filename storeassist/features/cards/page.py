@@ -337,7 +337,7 @@ class CardsPage(Page):
         if not 0 < facts.quantity <= rules.MOST_CARDS:
             rules.checked(facts, self.desk.now().date())
         self.sheet.draw(facts, layout, card, words, self.shop.name, self.face.shown_side(facts, card))
-        today = self.desk.now().date()
+        today = self.desk.today()
         offer = self._offers.get(facts.offer_id) if facts.offer_id is not None else None
         printed = self.batch is not None and bool(self.batch.printed)
         self.form.show_summary(facts, layout, [] if printed else rules.warnings(facts, today, offer))

@@ -13,6 +13,7 @@ from storeassist.features.coupons.actions_ledger import NewRow
 from storeassist.features.coupons.actions_redeeming import redeem, redo_redeem, undo_redeem
 from storeassist.features.coupons.actions_reversing import redo_reverse, reverse, undo_reverse
 from storeassist.features.coupons.records import Coupon, Entry, State
+from storeassist.features.habits.store import business_today
 from storeassist.features.offers.records import Terms
 from storeassist.kernel.bulk import insert_rows
 from storeassist.kernel.database import Connection, Row, Shop
@@ -57,12 +58,13 @@ def issue(
         raise UserError("Issue between 1 and {most} coupons at once.", field="count", most=f"{MOST_AT_ONCE:,}")
     if codes is not None and len(codes) != count:
         raise UserError("There must be a code for each coupon.", field="count")
+    today = business_today(shop, now)
     with shop.act(now, N_("Issued coupons: {count}"), count=count) as db:
         offer = _offer(db, offer_id)
         terms = store.terms_from(offer["terms"])
-        span = _span(terms, now.date(), valid_until, from_claim)
-        if span.valid_to is not None and span.valid_to < now.date():
-            raise UserError("This offer is over: it ended on {date}.", field="offer", date=show_day(span.valid_to, now.date()))
+        span = _span(terms, today, valid_until, from_claim)
+        if span.valid_to is not None and span.valid_to < today:
+            raise UserError("This offer is over: it ended on {date}.", field="offer", date=show_day(span.valid_to, today))
         issue_id = _insert_issue(db, offer, terms, span, count, now)
         _insert_coupons(shop, db, issue_id, codes, count, customer_ids)
         actions_ledger.append(db, [NewRow(iso(now), Entry.ISSUED, issue_id, codes_hash=_vouched(db, issue_id))])

@@ -179,7 +179,7 @@ class IssueDialog(FormDialog):
         return len(self._receivers() or ())
 
     def _words(self, count: int) -> str:
-        terms, today = self._offer().terms, self.desk.now().date()
+        terms, today = self._offer().terms, self.desk.today()
         customer = self.customer.known() if self.whom.value() == _ONE else None
         parts = [
             _("{name} gets one coupon", name=customer.called)

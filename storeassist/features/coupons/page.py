@@ -81,7 +81,7 @@ class CouponsPage(Page):
 
     def reload(self) -> None:
         """Read the offers, the list and the coupon; the counts after them where there are many."""
-        chosen, today = self.offers.value(), self.desk.now().date()
+        chosen, today = self.offers.value(), self.desk.today()
         self._offer_choices(chosen)
         if self.states.chosen == _ALL:
             self._show_list()

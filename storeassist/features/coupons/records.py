@@ -58,7 +58,7 @@ class Reason(StrEnum):
 class Coupon:
     """One coupon as it is now. ``code`` is a number below 2**45, the same in both printed forms.
 
-    ``valid_from`` and ``valid_to`` are inclusive calendar days; a printed card that counts from its claim has the
+    ``valid_from`` and ``valid_to`` are inclusive business days; a printed card that counts from its claim has the
     day that follows from it. ``serial`` is its place in its issue, from 1.
     """
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from storeassist.features.coupons.records import Bill, Coupon
 from storeassist.features.offers.records import Stacking, Use
 from storeassist.features.products.records import Role
+from storeassist.kernel.dates import DAY_ENDS_AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,15 @@ class Case:
 
     ``roles`` are those of the products on the bill, ``price_fen`` what the product of the offer costs on the menu, None
     when nobody said. ``is_known`` is whether somebody is named or holds the coupon: of nobody the counts are 0.
-    ``had_orders`` leaves out the bill itself. ``paid_fen`` is what is left to pay of a bill in the file.
+    ``had_orders`` leaves out the bill itself. ``paid_fen`` is what is left to pay of a bill in the file. ``day_ends_at`` is
+    the hour at which the shop's day ends.
     """
 
     coupon: Coupon
     bill: Bill
     now: datetime
     use: Use
+    day_ends_at: int = DAY_ENDS_AT
     is_known: bool = False
     customer_name: str = ""
     used_by_customer: int = 0

@@ -96,8 +96,6 @@ def hint_of(case: Case, reason: Reason) -> str:
         if case.coupon.terms.first_purchase_only and not case.is_known:
             return _("Choose the customer, or add a new one.")
         return _("Usable for {name}", name=case.coupon.customer_name or case.coupon.customer_number)
-    if reason is Reason.LIMIT_DAY:
-        return _("Usable again tomorrow")
     if reason is Reason.STACKING:
         return _of_two(case)
     return ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from storeassist.features.coupons import rules_limits, rules_value
 from storeassist.features.coupons.records import Check, Reason, State, Verdict
 from storeassist.features.coupons.records_case import Case
-from storeassist.features.coupons.rules_time import is_weekday, opens_at, standing
+from storeassist.features.coupons.rules_time import Standing, is_weekday, next_day_begins, opens_at, standing
 from storeassist.features.offers.records import Kind
 from storeassist.features.offers.rules_words import hours_words, weekdays_words
 from storeassist.kernel.dates import moment_inside, show_day
@@ -72,10 +72,10 @@ def refused(reason: Reason) -> Verdict:
 
 def hint_of(case: Case, reason: Reason) -> str:
     """What would make the coupon good, where something would."""
-    if reason in (Reason.WEEKDAY, Reason.HOUR):
-        return _opening(case, opens_at(case.coupon, case.bill.at))
-    if reason is Reason.NOT_YET and case.coupon.valid_from:
-        return _("Usable from {day}", day=show_day(case.coupon.valid_from, case.bill.at.date()))
+    if reason in (Reason.NOT_YET, Reason.WEEKDAY, Reason.HOUR):
+        return _opening(case, case.bill.at)
+    if reason is Reason.LIMIT_DAY:
+        return _opening(case, next_day_begins(case.bill.at, case.day_ends_at))
     if reason is Reason.MIN_SPEND:
         short = _short_fen(case)
         return _("Usable with {amount} more", amount=yuan(short)) if short > 0 else _("Usable on another bill")
@@ -95,10 +95,11 @@ def _detail(case: Case) -> str:
     return _("{offer}·issued {day}", offer=coupon.offer_name, day=issued)
 
 
-def _opening(case: Case, at: datetime | None) -> str:
+def _opening(case: Case, since: datetime) -> str:
+    """From when on a coupon is good again, ``since`` a moment at the earliest."""
+    today, at = case.bill.at.date(), opens_at(case.coupon, since, case.day_ends_at)
     if at is None:
         return ""
-    today = case.bill.at.date()
     if at.date() == today:
         return _("Usable from {time}", time=f"{at:%H:%M}")
     day = _("{day} ({weekday})", day=show_day(at.date(), today), weekday=weekdays_words([at.isoweekday()]))
@@ -126,27 +127,33 @@ def _used(case: Case) -> Check:
     return Check(Reason.USED, False, _("Used {when}, bill {number}", when=when, number=coupon.used_on_order))
 
 
+def _standing(case: Case) -> Standing:
+    return standing(case.coupon, case.bill.at, case.day_ends_at)
+
+
 def _not_yet(case: Case) -> Check | None:
-    first, day = case.coupon.valid_from, standing(case.coupon, case.bill.at).day
+    first, day = case.coupon.valid_from, _standing(case).day
     if first is None:
         return None
     return Check(Reason.NOT_YET, day >= first, _("Valid from {day}", day=show_day(first, day)))
 
 
 def _expired(case: Case) -> Check | None:
-    last, day = case.coupon.valid_to, standing(case.coupon, case.bill.at).day
+    last, day = case.coupon.valid_to, _standing(case).day
     if last is None:
         return None
     return Check(Reason.EXPIRED, day <= last, _("Valid until {day}", day=show_day(last, day)))
 
 
 def _weekday(case: Case) -> Check | None:
-    terms, day = case.coupon.terms, standing(case.coupon, case.bill.at).day
+    terms, day = case.coupon.terms, _standing(case).day
     if not terms.weekdays:
         return None
-    text = _(
-        "On {days}: today is {weekday}", days=weekdays_words(terms.weekdays), weekday=weekdays_words([day.isoweekday()])
-    )
+    days, weekday = weekdays_words(terms.weekdays), weekdays_words([day.isoweekday()])
+    if day < case.bill.at.date():
+        text = _("On {days}: this night still belongs to {weekday}", days=days, weekday=weekday)
+    else:
+        text = _("On {days}: today is {weekday}", days=days, weekday=weekday)
     return Check(Reason.WEEKDAY, is_weekday(terms, day), text)
 
 
@@ -154,7 +161,7 @@ def _hour(case: Case) -> Check | None:
     if not case.coupon.terms.hours:
         return None
     text = _("At {hours}: now {time}", hours=hours_words(case.coupon.terms.hours), time=f"{case.bill.at:%H:%M}")
-    return Check(Reason.HOUR, standing(case.coupon, case.bill.at).in_hours, text)
+    return Check(Reason.HOUR, _standing(case).in_hours, text)
 
 
 def _min_spend(case: Case) -> Check | None:

@@ -11,10 +11,13 @@ from functools import lru_cache
 from storeassist.features.coupons import codes
 from storeassist.features.coupons.records import Coupon, Entry, Reason, State
 from storeassist.features.coupons.store_ledger import coupon_entries, day_figures, ledger, redemption
+from storeassist.features.habits.store import business_today
 from storeassist.features.offers import rules as offer_rules
 from storeassist.features.offers.records import Terms
 from storeassist.kernel.database import Row, Shop
+from storeassist.kernel.dates import business_day
 from storeassist.kernel.errors import UserError
+from storeassist.kernel.settings import day_ends_at
 
 __all__ = ["coupon_entries", "day_figures", "ledger", "redemption"]
 
@@ -105,14 +108,17 @@ def fetch(shop: Shop, coupon_ids: Sequence[int], now: datetime) -> list[Coupon]:
     history: defaultdict[int, list[Row]] = defaultdict(list)
     for row in shop.query(_HISTORY, [wanted]):
         history[row["coupon_id"]].append(row)
-    found = {row["id"]: _coupon(row, history[row["id"]], now) for row in shop.query(_COUPONS, [wanted])}
+    ends_at = day_ends_at(shop)
+    today = business_day(now, ends_at)
+    found = {row["id"]: _coupon(row, history[row["id"]], today, ends_at) for row in shop.query(_COUPONS, [wanted])}
     return [found[one] for one in coupon_ids if one in found]
 
 
 def of_customer(shop: Shop, customer_id: int, now: datetime) -> list[Coupon]:
     """The coupons a customer holds: usable ones first, the one that ends soonest on top."""
     held = shop.ids("SELECT id FROM coupon_holder WHERE customer_id = ?", [customer_id])
-    return sorted(fetch(shop, held, now), key=lambda one: (*_rank(one, now.date()), one.id))
+    today = business_today(shop, now)
+    return sorted(fetch(shop, held, now), key=lambda one: (*_rank(one, today), one.id))
 
 
 def codes_of_issue(shop: Shop, issue_id: int) -> list[int]:
@@ -146,12 +152,12 @@ def _rank(coupon: Coupon, today: date) -> tuple[int, date]:
     return (1 if waits else 0 if usable else 2), coupon.valid_to or date.max
 
 
-def _coupon(row: Row, history: Iterable[Row], now: datetime) -> Coupon:
+def _coupon(row: Row, history: Iterable[Row], today: date, ends_at: int) -> Coupon:
     live = [one for one in history if not one["is_reversed"]]
     uses = [one for one in live if one["entry"] == Entry.REDEEMED]
     last = uses[-1] if uses else None
     claimed = next((one for one in live if one["entry"] == Entry.CLAIMED), None)
-    valid_to = _last_day(row, claimed)
+    valid_to = _last_day(row, claimed, ends_at)
     left = row["uses"] - len(uses)
     return Coupon(
         id=row["id"],
@@ -164,7 +170,7 @@ def _coupon(row: Row, history: Iterable[Row], now: datetime) -> Coupon:
         issued_at=datetime.fromisoformat(row["issued_at"]),
         valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
         valid_to=valid_to,
-        state=_state(history, live, left, valid_to, now.date()),
+        state=_state(history, live, left, valid_to, today),
         customer_id=row["customer_id"],
         customer_number=row["customer_number"] or "",
         customer_name=row["customer_name"] or "",
@@ -175,11 +181,12 @@ def _coupon(row: Row, history: Iterable[Row], now: datetime) -> Coupon:
     )
 
 
-def _last_day(row: Row, claimed: Row | None) -> date | None:
+def _last_day(row: Row, claimed: Row | None, ends_at: int) -> date | None:
     """The last day of a coupon; one that counts from its claim ends no later than its issue."""
     ends = [date.fromisoformat(row["valid_to"])] if row["valid_to"] else []
     if claimed is not None and row["days_after_claim"] is not None:
-        ends.append(datetime.fromisoformat(claimed["at"]).date() + timedelta(days=row["days_after_claim"]))
+        day = business_day(datetime.fromisoformat(claimed["at"]), ends_at)
+        ends.append(day + timedelta(days=row["days_after_claim"]))
     return min(ends, default=None)
 
 

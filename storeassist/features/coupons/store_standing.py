@@ -9,6 +9,8 @@ from datetime import date
 
 from storeassist.features.coupons.records import State
 from storeassist.kernel.database import Shop
+from storeassist.kernel.dates import day_booked
+from storeassist.kernel.settings import day_ends_at
 
 STANDS = "id NOT IN (SELECT reverses_id FROM coupon_ledger WHERE reverses_id IS NOT NULL)"
 """The condition of a ledger row that no other row took back, for walking through many of them."""
@@ -40,13 +42,13 @@ _ISSUE_OVER = (
 _CLAIM_OVER = (
     "SELECT l.coupon_id AS id FROM coupon_ledger l JOIN coupon_issue i ON i.id = l.issue_id"
     f" WHERE i.days_after_claim IS NOT NULL AND i.id IN ({_OF_OFFER}) AND l.entry = 'claimed' AND l.{STANDS}"
-    " AND date(l.at, '+' || i.days_after_claim || ' days') < :today"
+    " AND date({claimed_on}, '+' || i.days_after_claim || ' days') < :today"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The coupons in each state on a day; those still as they were issued are in none of the sets."""
+    """The coupons in each state on a business day; those still as they were issued are in none of the sets."""
 
     day: date
     total: int
@@ -68,12 +70,12 @@ class Standing:
 
 
 def read(shop: Shop, today: date, offer_id: int | None = None) -> Standing:
-    """How the coupons stand on a day, of all offers or of one."""
+    """How the coupons stand on a business day, of all offers or of one."""
     params = {"today": today.isoformat(), "offer": offer_id}
     row = shop.query(_ROWS, params)[0]
     cancelled, used, claimed = (set(json.loads(row[name])) for name in ("cancelled", "used", "claimed"))
     used.update(shop.ids(_USED_UP, params))
-    over = {*shop.ids(_ISSUE_OVER, params), *shop.ids(_CLAIM_OVER, params)}
+    over = {*shop.ids(_ISSUE_OVER, params), *shop.ids(_CLAIM_OVER.format(claimed_on=day_booked("l.at", day_ends_at(shop))), params)}
     of_state = {
         State.CANCELLED: cancelled,
         State.REDEEMED: used,

@@ -66,6 +66,7 @@ def case_of(shop: Shop, coupon: Coupon, bill: Bill, now: datetime) -> Case:
         bill=bill,
         now=now,
         use=_use(shop, coupon.offer_id),
+        day_ends_at=day_ends_at(shop),
         roles=_roles(shop, bill.products),
         price_fen=_price(shop, coupon.terms.product),
         paid_fen=paid,
@@ -103,7 +104,7 @@ def _with_customer(shop: Shop, case: Case, who: int) -> Case:
     if customer is None:
         raise UserError("This customer is no longer in the shop file.", field="customer")
     chosen = {"customer": who, "offer": case.coupon.offer_id}
-    day = business_day(case.bill.at, day_ends_at(shop))
+    day = business_day(case.bill.at, case.day_ends_at)
     condition, params = within_day(shop, day, day)
     earlier = shop.value(
         f'SELECT 1 FROM "order" o WHERE customer_id = ? AND number <> ? AND {_ORDER_LIVE} LIMIT 1',

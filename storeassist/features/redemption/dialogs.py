@@ -68,7 +68,7 @@ class ReverseDialog(FormDialog):
         now = self.desk.now()
         coupon = coupon_store.get(self.shop, self._used.coupon_id, now)
         kept = _("The redemption stays in the ledger; a row that reverses it joins it.")
-        if coupon.valid_to is not None and coupon.valid_to < now.date():
+        if coupon.valid_to is not None and coupon.valid_to < self.desk.today():
             day = show_day(coupon.valid_to, now.date())
             again = _("The coupon ran out on {day} and cannot be used again.", day=day)
         else:

@@ -16,6 +16,7 @@ from storeassist.features.customers.records import CustomerFacts
 from storeassist.features.offers import actions as offer_actions
 from storeassist.features.offers.records import Kind, Terms
 from storeassist.kernel.database import Shop
+from storeassist.kernel.dates import business_day
 from storeassist.kernel.errors import UserError
 
 NOW = datetime(2026, 9, 15, 11, 6)
@@ -85,7 +86,7 @@ def test_every_coupon_is_listed_and_counted_in_the_state_it_has_alone(shop: Shop
         alone = {one.id: one.state for one in coupons}
         by_end = sorted(coupons, key=lambda one: (one.valid_to or date.max, one.id))
         assert store_list.ids(shop, Filter(), today, "valid_to", descending=False) == [one.id for one in by_end]
-        counted = store_standing.read(shop, today.date())
+        counted = store_standing.read(shop, business_day(today))
         for state in State:
             expected = sorted((i for i, own in alone.items() if own is state), reverse=True)
             assert found(shop, now=today, state=state) == expected
@@ -96,7 +97,7 @@ def test_every_coupon_is_listed_and_counted_in_the_state_it_has_alone(shop: Shop
             )
             assert found(shop, "满 58", now=today, state=state) == narrow
     assert len({*alone.values()}) >= 3
-    of_tea = store_standing.read(shop, now.date(), made.tea)
+    of_tea = store_standing.read(shop, business_day(now), made.tea)
     assert of_tea.total == sum(of_tea.count(state) for state in State) == 14
     assert len(found(shop, now=now, offer_id=made.tea)) == 14
 
@@ -141,6 +142,26 @@ def test_each_column_sorts_both_ways_and_loses_nobody(shop: Shop, made: Made, so
     if sort == "valid_to":
         ends = [store.get(shop, i, NOW).valid_to for i in up]
         assert ends[:5] == [date(2026, 9, 29)] * 5 and ends[5:] == [None] * 6
+
+
+@pytest.mark.parametrize("sort", store_list.SORTS)
+@pytest.mark.parametrize("descending", [True, False])
+def test_a_narrowed_list_keeps_the_order_of_the_whole_one(shop: Shop, made: Made, sort: str, descending: bool) -> None:
+    ids = issued(shop, made.tea, 3) + issued(shop, made.eight, customer_ids=(made.shan,)) + issued(shop, made.eight, 3)
+    ids += issued(shop, made.eight, 3, from_claim=True)
+    for one, days in ((ids[-2], 3), (ids[-1], 9)):
+        actions.claim(shop, one, made.shan, NOW - timedelta(days=days))
+    for one in (ids[5], ids[1], ids[4]):
+        redeem(shop, one)
+    whole = store_list.ids(shop, Filter(), NOW, sort, descending)
+    for which, wanted in (
+        (Filter("酸梅"), ids[:3]),
+        (Filter(customer_id=made.shan), [ids[3], *ids[-2:]]),
+        (Filter(offer_id=made.eight), ids[3:]),
+        (Filter("单晓", offer_id=made.eight, customer_id=made.shan), [ids[3], *ids[-2:]]),
+        (Filter("满", state=State.CLAIMED), ids[-2:]),
+    ):
+        assert store_list.ids(shop, which, NOW, sort, descending) == [one for one in whole if one in wanted]
 
 
 def test_the_history_of_a_coupon_tells_each_row_of_its_ledger(shop: Shop, made: Made) -> None:

@@ -159,7 +159,7 @@ def test_dates_are_inclusive_and_days_count_from_the_issue(shop: Shop) -> None:
     desk = Desk(shop, valid_from=date(2026, 9, 16), days_after_issue=14)
     code = desk.issue()[0]
     early, last = desk.ask(code), datetime(2026, 9, 29, 23, 59)
-    assert (early.reason, early.hint) == (Reason.NOT_YET, "Usable from 16 Sep")
+    assert (early.reason, early.hint) == (Reason.NOT_YET, "Usable from 16 Sep (Wed)")
     assert desk.ask(code, at=datetime(2026, 9, 16)).is_ok
     assert desk.ask(code, at=last).is_ok
     late = desk.ask(code, at=last + timedelta(minutes=1))
@@ -196,7 +196,8 @@ def test_hours_past_midnight_belong_to_the_evening_they_began(shop: Shop) -> Non
     code = desk.issue()[0]
     assert desk.ask(code, at=datetime(2026, 9, 18, 23)).is_ok
     assert desk.ask(code, at=datetime(2026, 9, 19, 1, 59)).is_ok
-    assert desk.ask(code, at=datetime(2026, 9, 19, 2)).reason is Reason.EXPIRED
+    assert desk.ask(code, at=datetime(2026, 9, 19, 2)).reason is Reason.HOUR
+    assert desk.ask(code, at=datetime(2026, 9, 19, 4)).reason is Reason.EXPIRED
     assert desk.ask(code, at=datetime(2026, 9, 18, 1)).reason is Reason.WEEKDAY
 
 
@@ -251,7 +252,7 @@ def test_limits_of_a_customer_count_what_was_not_taken_back(shop: Shop) -> None:
     ]
     first = desk.redeem(codes[0], customer_id=who)
     said = desk.ask(codes[1], customer_id=who)
-    assert (said.reason, said.hint) == (Reason.LIMIT_DAY, "Usable again tomorrow")
+    assert (said.reason, said.hint) == (Reason.LIMIT_DAY, "Usable from 16 Sep (Wed)")
     late = datetime(2026, 9, 16, 1)
     assert desk.ask(codes[1], customer_id=who, at=late).reason is Reason.LIMIT_DAY
     tomorrow = datetime(2026, 9, 16, 11)
