@@ -14,6 +14,7 @@ from storeassist.features.coupons.records import Bill, Coupon, Redemption, Verdi
 from storeassist.features.coupons.store_verdicts import verdict as verdict_of
 from storeassist.features.customers import store as customer_store
 from storeassist.features.offers import store as offer_store
+from storeassist.features.orders import store as order_store
 from storeassist.kernel.console import Console, aligned
 from storeassist.kernel.database import Shop
 from storeassist.kernel.dates import parse_booking, show_moment
@@ -150,7 +151,7 @@ def code_(console: Console, /, *, code: str | None, amount: str | None, customer
     )
     text = code if code is not None else _in_picture(shop, image, lambda text: verdict_of(shop, text, bill, now))
     verdict, used = (verdict_of(shop, text, bill, now), None) if check else actions.redeem(shop, text, bill, now)
-    console.show(_answer(verdict, used), _words(verdict, used))
+    console.show(_answer(verdict, used), _words(shop, verdict, used))
     return 0 if check or verdict.is_ok else _REFUSED
 
 
@@ -223,10 +224,10 @@ def _answer(verdict: Verdict, used: Redemption | None) -> dict[str, Any]:
     }
 
 
-def _words(verdict: Verdict, used: Redemption | None) -> str:
+def _words(shop: Shop, verdict: Verdict, used: Redemption | None) -> str:
     lines = [verdict.message, verdict.detail, verdict.hint, verdict.collect]
     if used:
-        paid = yuan(max(0, used.amount_fen - used.discount_fen))
+        paid = yuan(order_store.by_number(shop, used.order_number).facts.amount_fen)
         lines.append(_("Bill {number}: {amount} to take.", number=used.order_number, amount=paid))
     return "\n".join(line for line in lines if line)
 

@@ -35,13 +35,15 @@ _CANCELLING = f"SELECT at, why FROM coupon_ledger l WHERE coupon_id = ? AND entr
 def verdict(shop: Shop, text: str, bill: Bill, now: datetime) -> Verdict:
     """What the shop answers to a scanned or typed ``text`` held against ``bill``.
 
-    Raises UserError when the bill names an order or a customer that is not in the file.
+    Raises UserError when the bill is below zero, or names an order or a customer that is not in the file.
     """
     return weigh(shop, text, bill, now)[0]
 
 
 def weigh(shop: Shop, text: str, bill: Bill, now: datetime) -> tuple[Verdict, Case | None]:
     """The answer to a code, and what it rests on where the code is one of this shop."""
+    if bill.amount_fen is not None and bill.amount_fen < 0:
+        raise UserError("A bill is not below zero.", field="amount")
     try:
         coupon_id = store.id_of(shop, codes.read(text, store.key(shop)))
     except codes.Unreadable as error:

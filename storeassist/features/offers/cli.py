@@ -86,7 +86,7 @@ def show(console: Console, /, *, name: str) -> None:
         "retired": offer.is_retired,
     }
     given = _("{amount} given", amount=yuan(use.given_fen))
-    console.show(document, "\n".join([offer.name, sentence, f"{_used_words(use.used, use.issued)}, {given}"]))
+    console.show(document, "\n".join([offer.name, sentence, _used_words(use.used, use.issued), given]))
 
 
 @offers.command("retire")

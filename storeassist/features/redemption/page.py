@@ -16,7 +16,7 @@ from storeassist.features.coupons import store as coupon_store
 from storeassist.features.coupons.records import Bill, Coupon, Reason, Redemption, Verdict
 from storeassist.features.coupons.store_verdicts import verdict as verdict_of
 from storeassist.features.customers import store as customer_store
-from storeassist.features.redemption import jobs, panels_verdict, rules
+from storeassist.features.redemption import jobs, panels_verdict, rules, store
 from storeassist.features.redemption.dialogs import ReverseDialog
 from storeassist.features.redemption.panels_code import CodePanel, ScanCatcher
 from storeassist.features.redemption.panels_customer import CustomerCard
@@ -85,8 +85,9 @@ class RedemptionPage(Page):
         now = self.desk.now()
         self.ledger.show_day(self.shop, self.desk.today())
         self.notice(ahead_words(self.shop, now))
-        if self._used and coupon_store.redemption(self.shop, self._used.id).reversed_at is not None:
+        if self._used and not self._still_counts(self._used):
             self._done = self._used = None
+        self._keep_to_bill()
         self.customer.refresh()
         self._look()
 
@@ -130,8 +131,9 @@ class RedemptionPage(Page):
         if self._done is None:
             return
         used = self._done[1]
-        self._tied, self._off_before, self._done = used, self._off_before + used.discount_fen, None
+        self._tied, self._done = used, None
         self.panel.tie(used)
+        self._keep_to_bill()
         self.customer.choose(customer_store.get(self.shop, used.customer_id) if used.customer_id else None)
         self._look()
         self.panel.code.setFocus()
@@ -237,12 +239,13 @@ class RedemptionPage(Page):
         try:
             chosen, number = self.customer.chosen, self._tied.order_number if self._tied else ""
             self._bill = self.panel.bill(self.desk.now(), chosen.id if chosen else None, number)
+            verdict = verdict_of(self.shop, text, self._bill, self._bill.at)
         except UserError as error:
             self._verdict = None
             self.panel.fault(error.field)
             self.answer.show_answer(panels_verdict.wrong_bill(str(error), self))
             return
-        self._show_verdict(verdict_of(self.shop, text, self._bill, self._bill.at), self._bill)
+        self._show_verdict(verdict, self._bill)
 
     def _show_verdict(self, verdict: Verdict, bill: Bill) -> None:
         coupon, text = verdict.coupon, self.panel.code.text()
@@ -359,6 +362,20 @@ class RedemptionPage(Page):
         """Type the code once more."""
         self.panel.code.setFocus()
         self.panel.code.line.selectAll()
+
+    def _still_counts(self, used: Redemption) -> bool:
+        is_reversed = coupon_store.redemption(self.shop, used.id).reversed_at is not None
+        return not is_reversed and store.off_bill(self.shop, used) is not None
+
+    def _keep_to_bill(self) -> None:
+        """The bill the next coupon goes on costs what it costs by now; one that counts no more is left."""
+        if self._tied is None or self._acting:
+            return
+        off = store.off_bill(self.shop, self._tied)
+        if off is None:
+            self._start_anew()
+        else:
+            self._off_before = off
 
     def _forget_code(self) -> None:
         self._to_amount.stop()

@@ -77,8 +77,6 @@ class CodePanel(Card):
     def bill(self, at: datetime, customer_id: int | None, order_number: str) -> Bill:
         """The bill as far as it is known; raises UserError for what is no amount or number of guests."""
         amount, guests = self.amount.fen(), self.guests.whole()
-        if amount is not None and amount < 0:
-            raise UserError("A bill is not below zero.", field="amount")
         if guests is not None and guests < 0:
             raise UserError("There are not less than no guests.", field="guests")
         return Bill(

@@ -1,11 +1,24 @@
-"""Reads what the desk suggests: the dish that closes the gap to a minimum spend, and the names of dishes."""
+"""Reads what the desk suggests, such as the dish that closes the gap to a minimum spend, and what a bill costs by now."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from storeassist.features.coupons.records import Redemption
+from storeassist.features.orders import store as order_store
 from storeassist.features.products.records import Role
 from storeassist.kernel.database import Shop
+from storeassist.kernel.errors import UserError
+
+
+def off_bill(shop: Shop, used: Redemption) -> int | None:
+    """What is off the bill of a redemption by now; None when that bill counts no more."""
+    try:
+        bill = order_store.by_number(shop, used.order_number)
+    except UserError:
+        return None
+    is_it = bill.is_live and bill.facts.amount_fen + bill.facts.discount_fen == used.amount_fen
+    return bill.facts.discount_fen if is_it else None
 
 
 def closing(shop: Shop, gap_fen: int) -> tuple[str, int] | None:

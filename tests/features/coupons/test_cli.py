@@ -10,6 +10,7 @@ import pytest
 
 from storeassist import cli
 from storeassist.features.coupons import store
+from storeassist.features.offers.records import Kind, Stacking
 from storeassist.features.products import actions as products
 from storeassist.features.products.records import ProductFacts
 from storeassist.kernel.database import Shop
@@ -81,6 +82,22 @@ def test_redeeming_answers_and_exits_as_documented(run: Run) -> None:
     assert "20260915-001" in again["detail"]
     _done, shown, _messages = run("orders", "show", "20260915-001")
     assert json.dumps(shown).count("217")
+
+
+def test_a_bill_below_zero_is_refused_when_it_is_only_asked(run: Run, desk: Desk) -> None:
+    gift = desk.issue(offer_id=desk.offer("赠蛋", kind=Kind.GIFT, product="卤蛋"))[0]
+    for how in (("--check",), ()):
+        done, document, messages = run("redeem", gift, "--amount", "-5", *how)
+        assert (done, document) == (1, None)
+        assert "below zero" in messages
+
+
+def test_what_is_to_take_counts_the_coupons_before(run: Run, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    offer = desk.offer("立减5", kind=Kind.AMOUNT_OFF, value_fen=500, stacking=Stacking.ANY)
+    first, second = desk.issue(2, offer_id=offer)
+    number = run("redeem", first, "--amount", "20")[1]["order_number"]
+    cli.run(["--shop", str(desk.shop.path), "--lang", "en", "--now", NOW.isoformat(), "redeem", second, "--order", number])
+    assert capsys.readouterr().out.endswith(f"Bill {number}: ¥10 to take.\n")
 
 
 def test_showing_takes_either_form(run: Run) -> None:

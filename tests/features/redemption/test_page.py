@@ -303,6 +303,40 @@ def test_the_next_coupon_of_the_customer_goes_on_the_same_bill(hands: Hands, sho
     assert orders(shop) == [(6500, 1100)]
 
 
+def two_on_a_bill(hands: Hands, shop: Shop) -> int:
+    """A coupon used, and another held against the same bill; returns the row of the use."""
+    terms = replace(OFF_8, stacking=Stacking.ANY)
+    second = coupon(shop, terms, name="另一张")
+    hands.scan(coupon_store.payload(shop, coupon(shop, terms)))
+    hands.press(Qt.Key.Key_F4)
+    hands.type("76")
+    hands.press(Qt.Key.Key_Return)
+    hands.press(Qt.Key.Key_F7)
+    hands.scan(coupon_store.payload(shop, second))
+    assert hands.figures() == ["¥68", "− ¥8", "¥60"]
+    return int(shop.value("SELECT max(id) FROM coupon_ledger"))
+
+
+def test_the_first_coupon_of_a_bill_reversed_leaves_the_second_its_bill_at_full_price(hands: Hands, shop: Shop) -> None:
+    coupons.reverse(shop, two_on_a_bill(hands, shop), "错", NOW, keep_bill=True)
+    QApplication.processEvents()
+    assert hands.figures() == ["¥76", "− ¥8", "¥68"]
+    hands.press(Qt.Key.Key_Return)
+    assert hands.title == "Done, ¥68 to take"
+    assert orders(shop) == [(6800, 800)]
+
+
+def test_a_bill_that_goes_meanwhile_is_left_by_the_desk(hands: Hands, shop: Shop) -> None:
+    coupons.reverse(shop, two_on_a_bill(hands, shop), "错", NOW)
+    QApplication.processEvents()
+    assert hands.title == "Ready for a code"
+    assert hands.page.panel.amount.isEnabled()
+    hands.page.panel.amount.set_text("76")
+    hands.scan(coupon_store.payload(shop, coupon(shop, name="第三张")))
+    hands.press(Qt.Key.Key_Return)
+    assert orders(shop) == [(6800, 800)]
+
+
 def test_coupons_that_do_not_stack_are_refused_on_the_same_bill(hands: Hands, shop: Shop) -> None:
     redeemed(hands, shop)
     hands.press(Qt.Key.Key_F7)
