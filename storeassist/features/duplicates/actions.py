@@ -26,6 +26,9 @@ _DERIVED = {"visit", "customer_total", "segment_seen", "segment_move"}
 _ORDERED = {"customer_distinct"}
 """Tables whose two customers stand in the order of their ids."""
 
+_NEVER = "9999"
+"""Later than any time: merges of older versions do not say when they were."""
+
 Moved = dict[str, dict[str, list[int]]]
 """The rows of ledgers that changed hands, by table and column."""
 
@@ -43,8 +46,7 @@ def merge(shop: Shop, plan: MergePlan, now: datetime) -> None:
             _keep_numbers(db, plan)
             _write_facts(db, plan, gone, now)
             moved = _hand_over_ledgers(shop, db, drop, keep)
-            last = db.execute('SELECT coalesce(max(id), 0) FROM "order"').fetchone()[0]
-            payload: dict[str, object] = {"keep": keep, "gone": gone, "moved": moved, "last_order": last}
+            payload: dict[str, object] = {"keep": keep, "gone": gone, "moved": moved, **_as_of(db, moved, now)}
             shop.reversed_by("customers_merged", rows=_count(moved), **payload)
         _remove(db, drop, keep)
 
@@ -55,6 +57,7 @@ def undo_merge(shop: Shop, now: datetime, payload: Mapping[str, Any]) -> None:
     The journal has set journaled rows back before; orders that were voided or corrected since take these rows along.
     """
     keep, gone = payload["keep"], payload["gone"]
+    last, since = payload["last_order"], payload.get("since", _NEVER)
     with shop.write() as db:
         names = ", ".join(f'"{name}"' for name in gone)
         marks = ", ".join("?" * len(gone))
@@ -62,7 +65,7 @@ def undo_merge(shop: Shop, now: datetime, payload: Mapping[str, Any]) -> None:
         for table, columns in payload["moved"].items():
             for column, row_ids in columns.items():
                 if table == "order":
-                    theirs = orders.with_followers(db, row_ids, payload["last_order"], keep)
+                    theirs = orders.with_followers(db, row_ids, last, since, keep)
                     orders.give_to(db, theirs, gone["id"])
                 else:
                     _give(db, table, column, row_ids, gone["id"])
@@ -76,9 +79,9 @@ def redo_merge(shop: Shop, now: datetime, payload: dict[str, Any]) -> dict[str, 
     with shop.write() as db:
         _hand_over_rows(shop, db, drop, keep)  # a use of a coupon done again has another row than the journal knows
         moved = _hand_over_ledgers(shop, db, drop, keep)
-        last = db.execute('SELECT coalesce(max(id), 0) FROM "order"').fetchone()[0]
+        as_of = _as_of(db, moved, now)
         _remove(db, drop, keep)
-    return {**payload, "moved": moved, "last_order": last, "rows": _count(moved)}
+    return {**payload, "moved": moved, **as_of, "rows": _count(moved)}
 
 
 def tell_apart(shop: Shop, one_id: int, other_id: int, now: datetime) -> None:
@@ -138,6 +141,14 @@ def _hand_over_ledgers(shop: Shop, db: Connection, drop: int, keep: int) -> Move
             _give(db, table, column, row_ids, keep)
         moved.setdefault(table, {})[column] = row_ids
     return moved
+
+
+def _as_of(db: Connection, moved: Moved, now: datetime) -> dict[str, object]:
+    """Up to which order the book went at a merge, by id and by time; orders of a clock that went ahead may be later."""
+    last = db.execute('SELECT coalesce(max(id), 0) FROM "order"').fetchone()[0]
+    theirs = json.dumps([row_id for row_ids in moved.get("order", {}).values() for row_id in row_ids])
+    latest = 'SELECT max(created_at) FROM "order" WHERE id IN (SELECT value FROM json_each(?))'
+    return {"last_order": last, "since": max(iso(now), db.execute(latest, [theirs]).fetchone()[0] or "")}
 
 
 def _give(db: Connection, table: str, column: str, row_ids: list[int], customer_id: int) -> None:

@@ -183,15 +183,21 @@ def give_to(db: Connection, order_ids: Sequence[int], customer_id: int) -> None:
     customers.book(db, [*taken, *(Booking(customer_id, day, orders, fen) for _owner, day, orders, fen in live)])
 
 
-def with_followers(db: Connection, order_ids: Sequence[int], last_id: int, customer_id: int) -> list[int]:
-    """Those of these orders that are a customer's, with the rows after ``last_id`` that voided or corrected them."""
+def with_followers(db: Connection, order_ids: Sequence[int], last_id: int, since: str, customer_id: int) -> list[int]:
+    """Those of these orders that are a customer's, with the rows that voided them and those that corrected them later.
+
+    Ids come again when an import is taken back: ``since`` is when the last of ``order_ids`` was written, or later, and
+    what was written after it is none of them, and later even below ``last_id``.
+    """
     rows = db.execute(
         'WITH RECURSIVE own (id, number, version, at) AS (SELECT id, number, version, at FROM "order"'
-        " WHERE id IN (SELECT value FROM json_each(:ids)) AND customer_id = :customer UNION SELECT o.id, o.number,"
+        " WHERE id IN (SELECT value FROM json_each(:ids)) AND customer_id = :customer AND created_at <= :since"
+        " UNION SELECT o.id, o.number,"
         ' o.version, o.at FROM own JOIN "order" o ON o.reverses_id = own.id OR (o.number = own.number'
-        " AND o.at = own.at AND o.version > own.version AND o.reverses_id IS NULL)"
-        " WHERE o.id > :last AND o.customer_id = :customer) SELECT id FROM own ORDER BY id",
-        {"ids": json.dumps(list(order_ids)), "last": last_id, "customer": customer_id},
+        " AND o.at = own.at AND o.version > own.version AND o.reverses_id IS NULL"
+        " AND (o.id > :last OR o.created_at > :since))"
+        " WHERE o.customer_id = :customer) SELECT id FROM own ORDER BY id",
+        {"ids": json.dumps(list(order_ids)), "last": last_id, "since": since, "customer": customer_id},
     )
     return [row[0] for row in rows.fetchall()]
 

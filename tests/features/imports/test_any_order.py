@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from storeassist.features.products.records import Role
 from storeassist.kernel import journal
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
+from tests.dumps import problems
 from tests.features.imports.conftest import Import, Write
 
 MEMBERS = ["会员号", "姓名", "手机号"]
@@ -233,3 +234,32 @@ def test_a_tag_that_goes_finds_nobody_any_more(shop: Shop, write: Write, bring_i
     assert journal.undo(shop, now) and journal.undo(shop, now)
     assert people(shop) == [("M1", "+8613800000001", 0)]
     assert customer_store.find(shop, "VIP") == []
+
+
+def test_a_merge_taken_back_gives_up_bills_corrected_after_an_import_went(shop: Shop, bills: Any, now: datetime) -> None:
+    """What voids and corrects a bill may have the ids of bills that went with their import."""
+    keep, drop = (customer_actions.add(shop, CustomerFacts(name=name), now) for name in ("甲", "乙"))
+    order_id = order_actions.add(shop, OrderFacts(NOON, 1000, drop, number="B1"), now)
+    brought = bills(*([f"A{n}", NOON, "13800000001", 10] for n in range(9)))
+    merge(shop, plan_merge(shop, keep, drop), now)
+    undo_import(shop, brought.import_id, now)
+    later = now + timedelta(hours=1)
+    order_actions.void(shop, order_id, "桌号错", later)
+    for _act in ("the void", "the merge"):
+        journal.undo(shop, later)
+    assert order_store.get(shop, order_store.ids(shop)[0]).facts.customer_id == drop
+    assert problems(shop) == []
+
+
+def test_a_merge_taken_back_gives_away_no_bill_written_since(shop: Shop, bills: Any, now: datetime) -> None:
+    """A new bill may have the id of one that went with its import."""
+    keep, drop = (customer_actions.add(shop, CustomerFacts(name=name), now) for name in ("甲", "乙"))
+    customer_actions.change(shop, drop, CustomerFacts(name="乙", phone="+8613800000001"), now)
+    brought = bills(*([f"A{n}", NOON, "13800000001", 10] for n in range(3)))
+    merge(shop, plan_merge(shop, keep, drop), now)
+    undo_import(shop, brought.import_id, now)
+    later = now + timedelta(hours=1)
+    mine = order_actions.add(shop, OrderFacts(later, 1000, keep, number="B1"), later)
+    for _act in ("the bill", "the merge"):
+        journal.undo(shop, later)
+    assert order_store.get(shop, mine).facts.customer_id == keep
