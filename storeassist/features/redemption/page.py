@@ -369,9 +369,9 @@ class RedemptionPage(Page):
 
     def _keep_to_bill(self) -> None:
         """The bill the next coupon goes on costs what it costs by now; one that counts no more is left."""
-        if self._tied is None or self._acting:
+        if self._acting or self._done is not None:
             return
-        off = store.off_bill(self.shop, self._tied)
+        off = store.off_bill(self.shop, self._tied) if self._tied else 0
         if off is None:
             self._start_anew()
         else:

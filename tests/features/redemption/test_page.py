@@ -326,6 +326,18 @@ def test_the_first_coupon_of_a_bill_reversed_leaves_the_second_its_bill_at_full_
     assert orders(shop) == [(6800, 800)]
 
 
+def test_the_guest_after_a_second_coupon_taken_back_pays_in_full(hands: Hands, shop: Shop) -> None:
+    two_on_a_bill(hands, shop)
+    hands.press(Qt.Key.Key_Return)
+    assert hands.title == "Done, ¥60 to take"
+    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.page.panel.amount.set_text("76")
+    hands.scan(coupon_store.payload(shop, coupon(shop, name="第三张")))
+    assert hands.figures() == ["¥76", "− ¥8", "¥68"]
+    hands.press(Qt.Key.Key_Return)
+    assert hands.title == "Done, ¥68 to take"
+
+
 def test_a_bill_that_goes_meanwhile_is_left_by_the_desk(hands: Hands, shop: Shop) -> None:
     coupons.reverse(shop, two_on_a_bill(hands, shop), "错", NOW)
     QApplication.processEvents()
