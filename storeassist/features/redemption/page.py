@@ -368,14 +368,16 @@ class RedemptionPage(Page):
         return not is_reversed and store.off_bill(self.shop, used) is not None
 
     def _keep_to_bill(self) -> None:
-        """The bill the next coupon goes on costs what it costs by now; one that counts no more is left."""
-        if self._acting or self._done is not None:
+        """What other coupons took off the bill is what they take off by now; a bill that counts no more is left."""
+        if self._acting:
             return
-        off = store.off_bill(self.shop, self._tied) if self._tied else 0
+        own = self._done[1] if self._done else None
+        used = own or self._tied
+        off = store.off_bill(self.shop, used) if used else 0
         if off is None:
             self._start_anew()
         else:
-            self._off_before = off
+            self._off_before = off - (own.discount_fen if own else 0)
 
     def _forget_code(self) -> None:
         self._to_amount.stop()

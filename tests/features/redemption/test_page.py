@@ -338,6 +338,15 @@ def test_the_guest_after_a_second_coupon_taken_back_pays_in_full(hands: Hands, s
     assert hands.title == "Done, ¥68 to take"
 
 
+def test_what_is_done_stays_true_when_the_coupon_before_is_reversed(hands: Hands, shop: Shop) -> None:
+    first = two_on_a_bill(hands, shop)
+    hands.press(Qt.Key.Key_Return)
+    coupons.reverse(shop, first, "错", NOW, keep_bill=True)
+    QApplication.processEvents()
+    assert hands.title == "Done, ¥68 to take"
+    assert orders(shop) == [(6800, 800)]
+
+
 def test_a_bill_that_goes_meanwhile_is_left_by_the_desk(hands: Hands, shop: Shop) -> None:
     coupons.reverse(shop, two_on_a_bill(hands, shop), "错", NOW)
     QApplication.processEvents()
