@@ -182,7 +182,7 @@ class CardsPage(Page):
     def picture(self) -> None:
         """Write the front of a sample card as PNG, to be looked at on a phone."""
         facts, layout_words = self._facts(), self._words(self._facts())
-        rules.checked(facts, self.desk.now().date())
+        rules.checked(facts, self.desk.today())
         image = press.image(facts, sample(facts), layout_words, self.shop.name, Side.FRONT)
 
         def write(path: Path) -> None:
@@ -227,8 +227,8 @@ class CardsPage(Page):
             self._offers[facts.offer_id] = offers.get(self.shop, facts.offer_id)
             self.face.show_offers(list(self._offers.values()))
         self.face.show_facts(facts)
+        self.form.show_batch(facts, batch)  # before the paper, whose first place may hold no number
         self.form.offer_sheets(facts.design)
-        self.form.show_batch(facts, batch)
         self.face.lock(batch is not None and bool(batch.printed or batch.issue_id is not None))
         self.sheet.go_to_first()
         self._quiet = False
@@ -333,11 +333,10 @@ class CardsPage(Page):
         facts = self._facts()
         words, card = self._words(facts), sample(facts)
         self.face.draw(facts, card, words)
-        layout = self.form.layout_of(facts)
+        layout, today = self.form.layout_of(facts), self.desk.today()
         if not 0 < facts.quantity <= rules.MOST_CARDS:
-            rules.checked(facts, self.desk.now().date())
+            rules.checked(facts, today)
         self.sheet.draw(facts, layout, card, words, self.shop.name, self.face.shown_side(facts, card))
-        today = self.desk.today()
         offer = self._offers.get(facts.offer_id) if facts.offer_id is not None else None
         printed = self.batch is not None and bool(self.batch.printed)
         self.form.show_summary(facts, layout, [] if printed else rules.warnings(facts, today, offer))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from storeassist.features.cards import designs, faces, sheets
@@ -68,11 +68,10 @@ class BatchCard(Card):
 
     def offer_sheets(self, design_name: str) -> None:
         """Offer the paper that holds cards of a design."""
-        self.sheet.blockSignals(True)
-        self.sheet.set_choices([(one.name, one.title) for one in sheets.fitting(designs.by_name(design_name))])
-        if self._start() > sheets.by_name(self.sheet.value()).places:
-            self.start.set_text("1")
-        self.sheet.blockSignals(False)
+        with QSignalBlocker(self.sheet):
+            self.sheet.set_choices([(one.name, one.title) for one in sheets.fitting(designs.by_name(design_name))])
+            if self._start() > sheets.by_name(self.sheet.value()).places:
+                self.start.set_text("1")
 
     def said(self) -> dict[str, Any]:
         """What is written of the batch; raises UserError for what cannot be understood."""

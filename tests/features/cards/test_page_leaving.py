@@ -119,3 +119,14 @@ def test_the_window_asks_before_it_closes_over_words_that_cannot_be_kept(
     answer(page, "Lose it")
     assert not window.isVisible()
     assert store.ids(shop) == []
+
+
+def test_another_batch_is_shown_whole_though_the_first_place_was_no_number(window: Window, shop: Shop, now: datetime) -> None:
+    page = shown(window, offer_id=printing.offer(shop, now))
+    page.form.name.set_text("Bags")
+    page.keep()
+    page.form.start.set_text("x")
+    page.commands["new"].trigger()
+    assert (page.batch, page.form.name.text(), page.form.start.text()) == (None, "", "1")
+    page.table.select(store.ids(shop))
+    assert page.form.name.text() == "Bags"
