@@ -82,6 +82,12 @@ def test_who_wants_no_messages_is_left_out_and_counted(shop: Shop) -> None:
     assert (morning.birthdays, morning.refused) == ([], 2)
 
 
+def test_the_night_after_a_birthday_still_belongs_to_it(shop: Shop) -> None:
+    book.person(shop, "born on the 15th", NOW, birthday=Birthday(9, 15))
+    assert names(shop, morning_of(shop, datetime(2026, 9, 16, 0, 40)), "birthdays") == ["born on the 15th"]
+    assert names(shop, morning_of(shop, datetime(2026, 9, 16, 4)), "birthdays") == []
+
+
 def test_birthdays_of_both_calendars_come_by_day_and_nobody_is_named_twice(shop: Shop) -> None:
     book.person(shop, "in six days", NOW, birthday=Birthday(9, 21))
     book.person(shop, "a week is over", NOW, birthday=Birthday(9, 22))
