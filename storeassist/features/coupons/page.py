@@ -20,6 +20,7 @@ from storeassist.features.coupons.store_standing import Standing
 from storeassist.features.offers import store as offer_store
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.text import N_, _, many
+from storeassist.ui.clock import WallClock
 from storeassist.ui.commands import command
 from storeassist.ui.forms import ChoiceField
 from storeassist.ui.latest import Latest
@@ -31,6 +32,8 @@ from storeassist.ui.widgets.panel import Beside
 from storeassist.ui.widgets.search import SearchField
 
 _DOT = "·"
+_READ_AGAIN_MINUTES = 10
+"""Coupons run out while the window is open."""
 _ALL = "all"
 _SHOWN = (State.ISSUED, State.CLAIMED, State.REDEEMED, State.REVERSED, State.EXPIRED, State.CANCELLED)
 _USABLE = (State.ISSUED, State.CLAIMED, State.REVERSED)
@@ -78,6 +81,7 @@ class CouponsPage(Page):
         self._standing: Standing | None = None
         self._latest = Latest(self.desk.jobs, self)
         self.panel.asked.connect(lambda name: self.commands[name].trigger())
+        WallClock(self.desk, _READ_AGAIN_MINUTES, self).struck.connect(self.mark_stale)
 
     def reload(self) -> None:
         """Read the offers, the list and the coupon; the counts after them where there are many."""

@@ -28,6 +28,7 @@ from storeassist.features.offers.records import Kind, Terms
 from storeassist.features.orders import store as order_store
 from storeassist.kernel.database import Shop
 from storeassist.ui.ask import Ask
+from storeassist.ui.clock import WallClock
 from storeassist.ui.dialog import AskForm
 from storeassist.ui.window import Window
 
@@ -327,3 +328,17 @@ def test_of_many_coupons_the_list_is_there_at_once_and_the_counts_follow(
     used(shop, made[1])
     qtbot.waitUntil(lambda: page.table.rows.ids == [made[1]])
     assert page.states.chip("redeemed").accessibleName() == "Used 1"
+
+
+def test_a_coupon_runs_out_while_the_page_is_in_sight(window: Window, shop: Shop) -> None:
+    today_only = offer_actions.add(shop, "今日券", Terms(Kind.AMOUNT_OFF, value_fen=800, days_after_issue=0), NOW)
+    actions.issue(shop, today_only, NOW)
+    page = shown(window)
+    wall = [NOW]
+    page.desk.clock = lambda: wall[0]
+    told = []
+    for wall[0] in (datetime(2026, 9, 16, 3, 50), datetime(2026, 9, 16, 4)):
+        page.findChildren(WallClock)[0].timeout.emit()
+        coupon = page.table.record(page.table.rows.ids[0])
+        told.append((coupon and coupon.state, page.states.chip("expired").accessibleName()))
+    assert told == [(State.ISSUED, "Expired 0"), (State.EXPIRED, "Expired 1")]
