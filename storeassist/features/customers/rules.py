@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Context, Decimal, InvalidOperation
+from functools import cache
 from itertools import pairwise
 
 from storeassist.features.customers.records import CustomerFacts, CustomField, FieldKind
 from storeassist.kernel.calendars import read_day
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.phones import national
+from storeassist.kernel.text import N_, said_in
 
 LONGEST = {"number": 40, "name": 60, "wechat": 60, "source": 60, "note": 2000, "consent_how": 120}
+FACT_NAMES = (
+    N_("Number"), N_("Name"), N_("Phone"), N_("WeChat"), N_("Gender"), N_("Birthday"), N_("Lunar birthday"), N_("Source"),
+    N_("Joined on"), N_("Tags"), N_("Note"), N_("Consent"), N_("Consent on"), N_("Consent how"),
+)  # fmt: skip
+"""How files and lists call what every customer has."""
+
 LONGEST_TAG = 30
 LONGEST_FIELD = 30
 LONGEST_WORD = 8
 """Search words of Chinese are kept up to this length; a longer search is cut into pieces of it."""
+
+_LONGEST_NUMBER = 30
+_MEANT_DIGITS = 15
+"""A spreadsheet says 0.30000000000000004 and means 0.3."""
 
 _CHINESE = "㐀-䶿一-鿿"
 # Patterns as text: re compiles each when it is first needed, which at the start none is.
 _PHONE_IN_LINE = r"(?<![\w#@-])\+?\d[\d \-]{5,17}\d(?![\w-])"
 _TAG_MARKS = r"[,，;；、/|\n]+"
 _BIRTHDAY_MARKS = ("生日", "birthday", "bday")
+_UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _PIECES = rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+"
 
 
@@ -41,7 +54,8 @@ def median_gap(days: Sequence[date]) -> float | None:
 def checked(facts: CustomerFacts, fields: Sequence[CustomField] = ()) -> CustomerFacts:
     """``facts`` with blanks trimmed; raises UserError, naming the field, for what cannot be kept."""
     trimmed = {key: " ".join(getattr(facts, key).split()) for key in ("number", "name", "wechat", "source")}
-    trimmed |= {key: getattr(facts, key).strip() for key in ("note", "consent_how")}
+    trimmed |= {key: getattr(facts, key) for key in ("note", "consent_how")}
+    trimmed = {key: plain_text(text) for key, text in trimmed.items()}
     for key, text in trimmed.items():
         if len(text) > LONGEST[key]:
             raise UserError(
@@ -51,8 +65,15 @@ def checked(facts: CustomerFacts, fields: Sequence[CustomField] = ()) -> Custome
         raise UserError("Write a name, a phone or a WeChat name.", field="name")
     values = {key: getattr(facts, key) for key in CustomerFacts.__slots__} | trimmed
     values["tags"] = checked_tags(facts.tags)
-    values["custom"] = {f.id: checked_custom(f, text) for f in fields if (text := facts.custom.get(f.id, "").strip())}
+    values["custom"] = {f.id: checked_custom(f, text) for f in fields if (text := plain_text(facts.custom.get(f.id, "")))}
     return CustomerFacts(**values)
+
+
+def plain_text(text: str) -> str:
+    """``text`` without the blanks around it and without what neither shows nor goes into a spreadsheet; lines end in one way."""
+    if not text.isprintable():
+        text = re.sub(_UNSEEN, "", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.strip()
 
 
 def checked_field(
@@ -61,13 +82,26 @@ def checked_field(
     """A custom field's name and choices, trimmed and without repeats; raises UserError, naming what is at fault."""
     name = " ".join(name.split())
     options = tuple(dict.fromkeys(choice.strip() for choice in choices if choice.strip()))
-    if not name or len(name) > LONGEST_FIELD:
+    if not name:
         raise UserError("A field needs a short name.", field="name")
-    if any(other.name.casefold() == name.casefold() for other in others):
+    if len(name) > LONGEST_FIELD:
+        raise UserError(
+            "“{name}” is too long for the name of a field: at most {most} characters.",
+            field="name",
+            name=name,
+            most=LONGEST_FIELD,
+        )
+    if name.casefold() in _names_of_facts() or any(other.name.casefold() == name.casefold() for other in others):
         raise UserError("There is a field called {name} already.", field="name", name=name)
     if kind is FieldKind.CHOICE and len(options) < 2:
         raise UserError("A choice needs at least two options.", field="choices")
     return name, options
+
+
+@cache
+def _names_of_facts() -> frozenset[str]:
+    """What a file calls the facts that every customer has, in both languages: a second column of that name would be lost."""
+    return frozenset(said.casefold() for name in FACT_NAMES for said in (name, said_in("zh_CN", name)))
 
 
 def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
@@ -93,16 +127,9 @@ def split_tags(text: str) -> tuple[str, ...]:
 def checked_custom(field: CustomField, text: str) -> str:
     """A custom field's value as it is stored; raises UserError when it does not fit the field's kind."""
     if field.kind is FieldKind.NUMBER:
-        plain = unicodedata.normalize("NFKC", text).replace(",", "")
-        try:
-            number = float(plain)
-        except ValueError:
-            raise UserError(
-                "“{text}” is not a number ({name}).", field=field.name, text=text, name=field.name
-            ) from None
-        if not math.isfinite(number):
+        if (number := _plain_number(text)) is None:
             raise UserError("“{text}” is not a number ({name}).", field=field.name, text=text, name=field.name)
-        return f"{number:.10g}"
+        return number
     if field.kind is FieldKind.DATE:
         return read_day(text).isoformat()
     if field.kind is FieldKind.CHOICE and text not in field.choices:
@@ -113,7 +140,29 @@ def checked_custom(field: CustomField, text: str) -> str:
             name=field.name,
             choices="、".join(field.choices),
         )
-    return text[: LONGEST["note"]]
+    if len(text) > LONGEST["note"]:
+        raise UserError(
+            "This is too long: {length} characters, at most {most}.",
+            field=field.name,
+            length=len(text),
+            most=LONGEST["note"],
+        )
+    return text
+
+
+def _plain_number(text: str) -> str | None:
+    """A number in digits alone, all of them: a card's number may be one. Of a fraction, those a spreadsheet means."""
+    try:
+        number = Decimal(unicodedata.normalize("NFKC", text).replace(",", ""))
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST_NUMBER:
+        return None
+    if number != number.to_integral_value():
+        number = Context(prec=_MEANT_DIGITS).plus(number)
+    plain = f"{number:f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain if number else "0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,12 +159,12 @@ def is_known(kind: Kind, heading: str) -> bool:
 
 def guess(kind: Kind, headings: Sequence[str], custom: Sequence[CustomField] = ()) -> dict[str, int]:
     """Which column each field is: by its whole heading first, then by a heading that ends with one; left to right."""
-    mapping: dict[str, int] = {}
+    mapping = _own_columns(headings, custom)
     plain = [_spelled(kind, heading) for heading in headings]
-    own = {folded(f.name): CUSTOM + f.name for f in custom}
+    taken = set(mapping.values())
     for index, heading in enumerate(plain):
-        key = own.get(folded(headings[index])) or _KNOWN[kind].get(heading)
-        if key:
+        key = _KNOWN[kind].get(heading)
+        if key and index not in taken:
             mapping.setdefault(key, index)
     for spec in FIELDS[kind]:
         if spec.key in mapping:
@@ -177,6 +177,25 @@ def guess(kind: Kind, headings: Sequence[str], custom: Sequence[CustomField] = (
     if kind is Kind.ORDERS:
         _settle_orders(mapping, plain)
     return mapping
+
+
+def _own_columns(headings: Sequence[str], custom: Sequence[CustomField]) -> dict[str, int]:
+    """The columns of the shop's own fields: called exactly so first, so that 余额 and 余额(赠送) stay two.
+
+    An export puts them last: of two columns called the same, the later one is the shop's own.
+    """
+    found: dict[str, int] = {}
+    for spelled in (str.strip, _folded, folded):
+        places: dict[str, int] = {}
+        for index, heading in enumerate(headings):
+            if index not in found.values():
+                name = spelled(heading)
+                places[name] = index if spelled is str.strip else places.get(name, index)
+        for field in custom:
+            name, key = spelled(field.name), CUSTOM + field.name
+            if name in places and name and key not in found and places[name] not in found.values():
+                found[key] = places[name]
+    return found
 
 
 def kind_of(headings: Sequence[str]) -> Kind:

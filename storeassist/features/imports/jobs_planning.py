@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -61,6 +62,7 @@ def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterabl
     reader = Reader(source, options.mapping)
     known = KnownCustomers(shop)
     custom = customer_store.fields(shop)
+    _check_new_fields(options, custom)
     merged: dict[str, int] = {}
 
     def identified(row: int, read: dict[str, Any], cells: Row) -> tuple[int | str, dict[str, Any]]:
@@ -96,6 +98,7 @@ def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterabl
         )
         for ref, (row, values) in file.planned.items()
     )
+    done = _with_new_fields(done, set(options.new_fields.values()))
     return Plan(
         Kind.CUSTOMERS,
         source,
@@ -107,6 +110,25 @@ def plan_customers(shop: Shop, source: Source, options: Options, pieces: Iterabl
         customers=done,
         undated=undated.count,
     )
+
+
+def _check_new_fields(options: Options, custom: Iterable[CustomField]) -> None:
+    """Raise UserError for a column that cannot become a field of the shop's own by its heading."""
+    fields = list(custom)
+    for name in options.new_fields.values():
+        customer_rules.checked_field(name, FieldKind.TEXT, (), fields)
+        fields.append(CustomField(0, name, FieldKind.TEXT))
+
+
+def _with_new_fields(done: tuple[PlannedCustomer, ...], names: Iterable[str]) -> tuple[PlannedCustomer, ...]:
+    """What goes into new fields, as fields of their kind keep it: the kind is known once all rows are read."""
+    for name in names:
+        kind = kind_of_values(str(one.columns.get("custom", {}).get(name, "")) for one in done)
+        made = CustomField(0, name, kind)
+        for own in (one.columns.get("custom", {}) for one in done):
+            if name in own:
+                own[name] = customer_rules.checked_custom(made, own[name])
+    return done
 
 
 def plan_products(shop: Shop, source: Source, options: Options, pieces: Iterable[Piece]) -> Plan:
@@ -207,7 +229,9 @@ def _customer_values(
         for key, value in read.items()
         if key in of_name and value
     }
-    own |= {name: text(cells[i]) for i, name in options.new_fields.items() if i < len(cells) and cells[i] is not None}
+    for i, name in options.new_fields.items():
+        if i < len(cells) and cells[i] is not None:
+            own[name] = customer_rules.checked_custom(CustomField(0, name, FieldKind.TEXT), text(cells[i]))
     values["custom"] = {name: value for name, value in own.items() if value}
     if not any(values.get(key) for key in ("number", "name", "phone", "wechat")):
         raise UserError("There is no name, phone or number in this row.", field="name")
@@ -397,6 +421,8 @@ def _counts(planned: Iterable[Any], file: _Gathered) -> Mapping[Outcome, int]:
 def kind_of_values(samples: Iterable[str]) -> FieldKind:
     """What a new custom field of these values should hold: numbers, dates, else text."""
     filled = [sample for sample in samples if sample]
+    if any(re.match(r"0\d", sample) for sample in filled):  # codes: a number would lose its zeros
+        return FieldKind.TEXT
     for kind in (FieldKind.NUMBER, FieldKind.DATE):
         try:
             for sample in filled:

@@ -84,6 +84,8 @@ def test_a_choice_that_customers_carry_is_not_taken_away(shop: Shop, spicy: Cust
         ("", {}, "name"),
         ("x" * 31, {}, "name"),
         ("SEAT", {}, "name"),
+        ("birthday", {}, "name"),
+        ("姓名", {}, "name"),
         ("Spicy", {"a little": "no", "very": "no"}, "choices"),
     ],
 )
@@ -222,3 +224,36 @@ def test_the_command_line_shows_the_order_and_changes_it(
     assert [one["name"] for one in json.loads(capsys.readouterr().out)] == ["Wine", "Spicy", "Seat"]
     assert run("--first", "Tea") == 1
     assert named(shop) == ["Wine", "Spicy", "Seat"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("13812345678", "13812345678"),
+        ("6222021234567890123", "6222021234567890123"),
+        ("12,345,678.91", "12345678.91"),
+        ("１２．５０", "12.5"),
+        ("0.30000000000000004", "0.3"),
+        ("0.00001", "0.00001"),
+        ("-0", "0"),
+    ],
+)
+def test_a_number_keeps_all_its_digits(shop: Shop, now: datetime, typed: str, kept: str) -> None:
+    field_id = actions.add_field(shop, "Card", FieldKind.NUMBER, now)
+    customer_id = actions.add(shop, CustomerFacts(name="Ada", custom={field_id: typed}), now)
+    assert store.get(shop, customer_id).facts.custom == {field_id: kept}
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "1e400", "1e-400", "12a"])
+def test_what_is_no_number_is_refused(shop: Shop, now: datetime, typed: str) -> None:
+    field_id = actions.add_field(shop, "Card", FieldKind.NUMBER, now)
+    with pytest.raises(UserError, match="is not a number"):
+        actions.add(shop, CustomerFacts(name="Ada", custom={field_id: typed}), now)
+
+
+def test_pasted_text_is_kept_as_a_file_gives_it_back(shop: Shop, now: datetime, tmp_path: Path) -> None:
+    field_id = actions.add_field(shop, "Taste", FieldKind.TEXT, now)
+    pasted = "no\r\ncoriander\x0b\x00, please\r"
+    customer_id = actions.add(shop, CustomerFacts(name="Ada\x07", note=pasted, custom={field_id: pasted}), now)
+    facts = store.get(shop, customer_id).facts
+    assert (facts.name, facts.note, facts.custom[field_id]) == ("Ada", *["no\ncoriander, please"] * 2)

@@ -19,6 +19,7 @@ from storeassist.kernel.calendars import Birthday
 from storeassist.kernel.database import Shop
 from storeassist.kernel.errors import UserError
 from storeassist.kernel.jobs import Cancelled, Quiet
+from tests.conftest import NOW
 from tests.features.imports.conftest import Import, Write, dump, plan_of
 
 HEAD = ["会员号", "姓名", "手机号", "生日", "性别", "标签", "入会日期", "备注"]
@@ -263,3 +264,43 @@ def test_consent_without_a_day_gets_the_day_of_the_import_and_the_file(
     assert result.import_id is not None
     undo_import(shop, result.import_id, now)
     assert _said(shop, "M5") == ("yes", date(2025, 1, 2), "当面")
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "kept"),
+    [
+        (("1,234.50", "12"), FieldKind.NUMBER, ["1234.5", "12"]),
+        (("2026/9/1", "2025年3月4日"), FieldKind.DATE, ["2026-09-01", "2025-03-04"]),
+        (("00123", "456"), FieldKind.TEXT, ["00123", "456"]),
+        (("13812345678", "6222021234567890123"), FieldKind.NUMBER, ["13812345678", "6222021234567890123"]),
+    ],
+)
+def test_a_new_field_keeps_what_its_column_means_and_the_file_is_the_same_next_month(
+    shop: Shop, write: Write, bring_in: Import, cells: tuple[str, str], kind: FieldKind, kept: list[str]
+) -> None:
+    path = write([("姓名", "会员号", "卡上"), *(("客", at, cell) for at, cell in enumerate(cells))])
+    bring_in(path, Kind.CUSTOMERS, Options({}, new_fields={2: "卡上"}))
+    (field,) = store.fields(shop)
+    assert field.kind is kind
+    found = store.fetch(shop, store.ids(shop, sort="number", descending=False))
+    assert [one.facts.custom[field.id] for one in found] == kept
+    assert plan_of(shop, path, Kind.CUSTOMERS).counts[Outcome.SAME] == 2
+
+
+@pytest.mark.parametrize(("heading", "why"), [("姓名", "already"), ("VIP", "already"), ("长" * 31, "too long")])
+def test_a_column_that_cannot_be_a_new_field_is_refused_before_anything_is_written(
+    shop: Shop, write: Write, bring_in: Import, heading: str, why: str
+) -> None:
+    customer_actions.add_field(shop, "vip", FieldKind.TEXT, NOW)
+    path = write([("姓名", "手机", heading), ("单晓岚", "13812342764", "x")])
+    with pytest.raises(UserError, match=why):
+        bring_in(path, Kind.CUSTOMERS, Options({}, new_fields={2: heading}))
+    assert store.count(shop) == 0
+
+
+def test_what_is_too_long_for_an_own_field_is_refused_not_cut(shop: Shop, write: Write) -> None:
+    customer_actions.add_field(shop, "口味", FieldKind.TEXT, NOW)
+    plan = plan_of(shop, write([("姓名", "口味"), ("单晓岚", "辣" * 2001)]), Kind.CUSTOMERS)
+    assert [(one.row, one.column, one.reason) for one in plan.refusals] == [
+        (2, "口味", "This is too long: 2001 characters, at most 2000.")
+    ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from storeassist.features.imports.fields import guess, kind_of
+from storeassist.features.customers.records import CustomField, FieldKind
+from storeassist.features.customers.rules import FACT_NAMES
+from storeassist.features.imports.fields import CUSTOM, FIELDS, guess, kind_of
 from storeassist.features.imports.records import Kind
 
 FILES = [
@@ -80,3 +82,14 @@ def test_columns_are_guessed_from_their_headings(kind: Kind, headings: str, expe
 )
 def test_a_heading_that_only_looks_like_a_field_is_not_one(kind: Kind, heading: str, key: str) -> None:
     assert key not in guess(kind, [heading])
+
+
+@pytest.mark.parametrize("names", [("余额(元)", "余额"), ("余额", "余额(元)"), ("A 级", "a_级"), ("姓名", "口味"), ("…", "(元)")])
+def test_own_fields_with_like_names_keep_to_their_columns(names: tuple[str, str]) -> None:
+    own = [CustomField(at, name, FieldKind.TEXT) for at, name in enumerate(names)]
+    found = guess(Kind.CUSTOMERS, ["编号", "姓名", "", *names], own)
+    assert found == {"number": 0, "name": 1, f"{CUSTOM}{names[0]}": 3, f"{CUSTOM}{names[1]}": 4}
+
+
+def test_no_own_field_can_be_called_like_a_column_of_every_list() -> None:
+    assert {spec.label for spec in FIELDS[Kind.CUSTOMERS]} == set(FACT_NAMES)
