@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from itertools import islice, product
+from threading import Lock
 
 from storeassist.kernel.names import DOUBLE_SURNAMES, SURNAME_READINGS
 
@@ -16,6 +21,11 @@ GIVEN_NAME_READINGS = {
     "夏": ("xia",), "缪": ("miao", "mou"), "强": ("qiang", "jiang"), "种": ("zhong", "chong"), "系": ("xi", "ji"),
 }  # fmt: skip
 """Characters of given names that people read in more than one way."""
+
+_loading = Lock()
+_WITHOUT_WORDS = "PYPINYIN_NO_PHRASES"
+_BETWEEN, _PIECE = '],\n"', 40_000
+"""What stands where a word of pypinyin's file begins, and after how many characters a piece of it ends."""
 
 MOST_SPELLINGS = 12
 """Spellings kept of one name; a name of many heteronyms has more, which nobody types."""
@@ -40,14 +50,42 @@ def spellings(name: str) -> list[tuple[str, ...]]:
 
 def syllables(text: str) -> tuple[str, ...]:
     """How a text is read, one syllable a character and word by word (重新 is chong xin); what is not Chinese is left out."""
+    load_readings()
     from pypinyin import Style, lazy_pinyin
 
     return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors="ignore"))
 
 
 def load_readings() -> None:
-    """Load the readings of all characters, a tenth of a second, while there is nothing better to do."""
-    import pypinyin  # noqa: F401
+    """Load the readings of all characters and words, a quarter of a second the first time.
+
+    pypinyin reads its words in one piece, for a tenth of a second in which no other thread gets a turn, not even the
+    window's. Here they are read in many.
+    """
+    with _loading:
+        _load_once()
+
+
+@cache
+def _load_once() -> None:
+    os.environ[_WITHOUT_WORDS] = "1"
+    try:
+        import pypinyin
+    finally:
+        del os.environ[_WITHOUT_WORDS]
+    words: dict[str, list[list[str]]] = {}
+    for piece in _pieces((files("pypinyin") / "phrases_dict.json").read_text("utf-8")):
+        words.update(json.loads(piece))
+    pypinyin.load_phrases_dict(words)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long JSON object of lists as many short ones, which together say the same."""
+    start, end = text.index("{") + 1, text.rindex("}")
+    while (cut := text.find(_BETWEEN, start + _PIECE, end)) >= 0:
+        yield f"{{{text[start : cut + 1]}}}"
+        start = cut + len("],")
+    yield f"{{{text[start:end]}}}"
 
 
 @cache
@@ -64,6 +102,7 @@ def _commonest(character: str) -> tuple[str, ...]:
     """The usual reading of one character as typed (ü is v). All readings of all characters would find 王 under "yu"."""
     if not "一" <= character <= "鿿":
         return ()
+    load_readings()
     from pypinyin import Style, lazy_pinyin
 
     return tuple(lazy_pinyin(character, style=Style.NORMAL, v_to_u=False, errors="ignore"))

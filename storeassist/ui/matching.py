@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -51,7 +53,7 @@ class ChineseNames(QObject):
 
 def score(text: str, typed: str) -> int:
     """How well ``typed`` fits: at the start, at a word, inside, or its letters in order (0: not at all)."""
-    text, typed = text.casefold(), typed.casefold()
+    text, typed = _folded(text), _folded(typed)
     at = text.find(typed)
     if at == 0:
         return 100
@@ -67,7 +69,7 @@ def score(text: str, typed: str) -> int:
 
 def spelled(syllables: tuple[str, ...], typed: str) -> int:
     """How well ``typed`` spells them, each in full or by its first letters (fugou, fug, fg): all, from the first on, inside."""
-    letters = "".join(typed.casefold().split())
+    letters = re.sub(r"[\s'’]", "", _folded(typed))  # fu'gou is how some write it
     if not letters.isascii() or not letters.isalpha():
         return 0
     if _spells(syllables, letters, to_the_end=True):
@@ -75,6 +77,10 @@ def spelled(syllables: tuple[str, ...], typed: str) -> int:
     if _spells(syllables, letters):
         return 70
     return 50 if any(_spells(syllables[at:], letters) for at in range(1, len(syllables))) else 0
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _spells(syllables: tuple[str, ...], letters: str, *, to_the_end: bool = False) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, QStringListModel, Qt, QTimer
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 _LIMIT = 9
 _HITS = 6
+_FEW = 2
+_STRONG, _LOOSE = 80, 20
+"""Points of a name that is found whole, from a word of it on, or spelled to its end; and of letters that only occur in it."""
+_NEXT, _LAST = (Qt.Key.Key_Down, Qt.Key.Key_Tab), (Qt.Key.Key_Up, Qt.Key.Key_Backtab)
 _PAINTED_MS = 50
 """After them, the search is in sight: what else it needs makes nobody wait."""
 
@@ -117,16 +122,15 @@ class CommandSearch(QWidget):
 
     def answer(self) -> None:
         """Answer what is typed: the shop's own things first when they fit, then commands and pages."""
-        typed = self.line.text().strip()
+        typed = unicodedata.normalize("NFKC", self.line.text()).strip()
         if not typed:
             self.choices = self._known[:_LIMIT]
         else:
-            ranked = sorted(((self._window.chinese.fit(c.text, typed), -at, c) for at, c in enumerate(self._known)), reverse=True)
-            fitting = [choice for points, _at, choice in ranked if points > 0]
-            strong = [choice for points, _at, choice in ranked if points >= 80]
-            hits = list(self._hits(typed))
-            weak = [choice for choice in fitting if choice not in strong]
-            self.choices = [*strong[:3], *hits, *strong[3:], *weak][:_LIMIT]
+            known, hits = self._fitting(self._known, typed), list(self._hits(typed))
+            strong = [choice for points, choice in known if points >= _STRONG]
+            weak = [choice for points, choice in known if points < _STRONG]
+            meant, alike = self._fitting_names(typed, {(hit.text, hit.icon) for hit in hits})
+            self.choices = [*strong[:3], *meant, *hits, *alike, *strong[3:], *weak][:_LIMIT]
         self._words.setStringList([f"{c.text} {c.detail}".strip() for c in self.choices])
         self.list.setVisible(bool(self.choices))
         self._nothing.setVisible(not self.choices)
@@ -149,6 +153,8 @@ class CommandSearch(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() == QEvent.Type.Resize:
             self._place()
+        if watched is self._window and event.type() == QEvent.Type.WindowBlocked:  # a form opened by its own key
+            self.leave()
         if watched is self.line and isinstance(event, QKeyEvent):
             return self._on_key(event)
         return super().eventFilter(watched, event)
@@ -164,7 +170,7 @@ class CommandSearch(QWidget):
 
     def _on_key(self, event: QKeyEvent) -> bool:
         key, press = event.key(), event.type() == QEvent.Type.KeyPress
-        if key not in (Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key not in (Qt.Key.Key_Escape, *_NEXT, *_LAST, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
@@ -180,13 +186,13 @@ class CommandSearch(QWidget):
             if self.choices:
                 self.choose(self.list.currentIndex().row())
         elif self.choices:
-            step = 1 if key == Qt.Key.Key_Down else -1
+            step = 1 if key in _NEXT else -1
             at = (self.list.currentIndex().row() + step) % len(self.choices)
             self.list.setCurrentIndex(self._words.index(at))
         return True
 
     def _learn(self) -> None:
-        self._window.chinese.learn(choice.text for choice in self._known)
+        self._window.chinese.learn(choice.text for choices in (self._known, *self._named) for choice in choices)
 
     def _on_click(self, index: QModelIndex) -> None:
         self.choose(index.row())
@@ -200,12 +206,34 @@ class CommandSearch(QWidget):
         height = look.px("control") + rows + 30
         self._panel.setGeometry((self.width() - width) // 2, min(96, self.height() // 8), width, height)
 
+    def _fitting(self, choices: list[Choice], typed: str) -> list[tuple[int, Choice]]:
+        """Those that fit, with their points, what fits best first."""
+        fits = ((self._window.chinese.fit(choice.text, typed), choice) for choice in choices)
+        return sorted((one for one in fits if one[0]), key=lambda one: -one[0])
+
+    def _fitting_names(self, typed: str, found: set[tuple[str, str]]) -> tuple[list[Choice], list[Choice]]:
+        """Names of the shop's that are meant, and some of each kind that are alike; none that is ``found`` otherwise."""
+        meant: list[Choice] = []
+        alike: list[Choice] = []
+        for names in self._named:
+            for points, choice in self._fitting([one for one in names if (one.text, one.icon) not in found], typed)[:_FEW]:
+                if points > _LOOSE:
+                    (meant if points >= _STRONG else alike).append(choice)
+        return meant[:_FEW], alike
+
+    @cached_property
+    def _named(self) -> list[list[Choice]]:
+        """What is found by its name alone, such as the shop's segments; a list of each kind."""
+        return [[*map(self._choice, names(self._desk.shop))] for names in self._desk.slot("search.named")]
+
+    def _choice(self, hit: SearchHit) -> Choice:
+        return Choice(hit.title, hit.detail, hit.icon, "", partial(self._desk.go, hit.page, **hit.args))
+
     def _hits(self, typed: str) -> Iterator[Choice]:
         for feature in self._desk.features:
             if feature.search:
                 found: list[SearchHit] = load(feature.search)(self._desk.shop, typed, _HITS)
-                for hit in found:
-                    yield Choice(hit.title, hit.detail, hit.icon, "", partial(self._desk.go, hit.page, **hit.args))
+                yield from map(self._choice, found)
 
     def _everything(self) -> Iterator[Choice]:
         """Every page, every command of every page, what the window itself can do, and every setting."""

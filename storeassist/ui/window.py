@@ -312,6 +312,8 @@ class Window(QMainWindow):
 
     def _show(self, key: str) -> Page:
         page = self.page(key)
+        if self._search is not None:
+            self._search.leave()
         if key != self.current:
             self._before, self.current = self.current, key
         self.side.show_current(key)

@@ -9,4 +9,5 @@ FEATURE = Feature(
     icon="help",
     page="storeassist.features.help.page:HelpPage",
     search="storeassist.features.help.search:hits",
+    slots={"search.named": ("storeassist.features.help.search:named",)},
 )

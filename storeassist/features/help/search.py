@@ -24,5 +24,10 @@ def hits(_shop: Shop, text: str, limit: int) -> list[SearchHit]:
     ]
 
 
+def named(_shop: Shop) -> list[SearchHit]:
+    """Every article by its title."""
+    return [SearchHit(topic.title, _("Help"), "help", "help", {"topic": topic.key}) for topic in store.topics()]
+
+
 def _where(found: Found) -> str:
     return "·".join(part for part in (_("Help"), found.heading) if part)

@@ -18,6 +18,8 @@ FEATURE = Feature(
         )
     },
     checks=("storeassist.features.segments.store_checks:wrong_segments",),
-    search="storeassist.features.segments.search:hits",
-    slots={"customer.links": ("storeassist.features.segments.search:links_of_customer",)},
+    slots={
+        "customer.links": ("storeassist.features.segments.search:links_of_customer",),
+        "search.named": ("storeassist.features.segments.search:named",),
+    },
 )

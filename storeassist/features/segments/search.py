@@ -12,13 +12,8 @@ from storeassist.kernel.text import _
 from storeassist.ui.feature import Link, SearchHit
 
 
-def hits(shop: Shop, text: str, limit: int) -> list[SearchHit]:
-    """Segments with ``text`` in their name, those that begin with it first; each leads to its own page."""
-    sought = text.strip().casefold()
-    found = [one for one in store.all_segments(shop) if sought and sought in one.name.casefold()]
-    found.sort(key=lambda one: not one.name.casefold().startswith(sought))
-    if not found:
-        return []
+def named(shop: Shop) -> list[SearchHit]:
+    """Every segment by its name; each leads to its own page."""
     called = store.names(shop)
     return [
         SearchHit(
@@ -28,7 +23,7 @@ def hits(shop: Shop, text: str, limit: int) -> list[SearchHit]:
             "segments",
             {"segment_id": one.id},
         )
-        for one in found[:limit]
+        for one in store.all_segments(shop)
     ]
 
 

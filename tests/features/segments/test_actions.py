@@ -314,18 +314,15 @@ def test_birthdays_of_both_calendars_are_counted_in_days(shop: Shop) -> None:
     assert (reason.words, reason.actual) == ("have their birthday within 7 days", "3 days")
 
 
-def test_the_command_search_finds_segments_by_name(shop: Shop) -> None:
+def test_the_command_search_knows_segments_by_name(shop: Shop) -> None:
     segment = save(shop, "Old friends", TWICE)
-    save(shop, "Friends", TWICE)
-    save(shop, "Others", TWICE)
-    found = search.hits(shop, "friends", 5)
-    assert [one.title for one in found] == ["Friends", "Old friends"]
-    assert (found[1].page, found[1].args, found[1].detail) == (
+    (found,) = search.named(shop)
+    assert (found.title, found.page, found.args, found.detail) == (
+        "Old friends",
         "segments",
         {"segment_id": segment},
         "Customers who came at least 2 times.",
     )
-    assert search.hits(shop, "zzz", 5) == search.hits(shop, " ", 5) == []
 
 
 def test_a_file_with_a_broken_segment_says_so_and_is_no_program_error(shop: Shop) -> None:
