@@ -112,3 +112,15 @@ def test_a_form_opened_by_its_key_closes_the_search(window: Window, qtbot: QtBot
     form = QApplication.activeModalWidget()
     assert form is not None
     form.close()
+
+
+def test_pages_of_the_side_bar_and_all_others_are_read_ahead_once(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    page_class = window.page_class
+    monkeypatch.setattr(window, "page_class", lambda key: read.append(key) or page_class(key))
+    qtbot.waitUntil(lambda: "settings" in read and not window._reader.isActive(), timeout=10_000)
+    assert {"imports", "duplicates", "help"} <= set(read)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert not window._reader.isActive()

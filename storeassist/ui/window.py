@@ -23,7 +23,7 @@ from storeassist.ui.page import Page
 from storeassist.ui.sidebar import SideBar
 from storeassist.ui.snackbar import Snackbar
 from storeassist.ui.theme import TEXT_SIZES, theme
-from storeassist.ui.widgets.drop import dropped_file
+from storeassist.ui.widgets.drop import dropped_file, dropped_files
 
 _SLIM_BELOW = 1100
 _READS_EVERY_MS = 100
@@ -180,6 +180,10 @@ class Window(QMainWindow):
         else:
             self.desk.fail(UserError("{file} is neither a shop file nor a spreadsheet.", file=file.name))
 
+    def _is_wanted(self, file: Path) -> bool:
+        ending = file.suffix.lower()
+        return not file.is_dir() and (ending == SHOP_SUFFIX or bool(self.desk.slot(f"drop{ending}")))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """What the page below does not take itself."""
         is_free = not self.desk.is_covered and QApplication.activeModalWidget() is None
@@ -187,9 +191,12 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if file := dropped_file(event.mimeData()):
+        if files := dropped_files(event.mimeData()):
             event.acceptProposedAction()
-            self.take(file)
+            meant = next(filter(self._is_wanted, files), files[0])
+            self.take(meant)
+            if len(files) > 1 and self._is_wanted(meant):
+                self.desk.say(_("Only {file} was taken: drop one file at a time.", file=meant.name), undo=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -201,12 +208,13 @@ class Window(QMainWindow):
             self.side.set_slim(self.width() < theme().scaled(_SLIM_BELOW))
         if event.type() in (QEvent.Type.ActivationChange, QEvent.Type.WindowStateChange) and self._has_started:
             self.desk.look_for_others(not self.isMinimized())
-        self._unread = list(self.page_order())
-        self._reader.start()
 
     @Slot()
     def _read_ahead(self) -> None:
-        """Import one page that was not opened yet, while the owner looks at the first: half its opening is that."""
+        """Import one page that was not opened yet, while the owner looks at the first: half its opening is that.
+
+        The command search, which offers what all of them can do, then opens at once.
+        """
         if self._unread:
             self.page_class(self._unread.pop(0))
         else:
@@ -244,6 +252,8 @@ class Window(QMainWindow):
             return
         self._has_started = True
         self._services = [service(self.desk) for service in self.desk.slot("window.service")]
+        self._unread = list(dict.fromkeys([*self.page_order(), *(one.key for one in self.desk.features if one.page)]))
+        self._reader.start()
         self.desk.look_for_others(not self.isMinimized())
 
     @Slot(str, object)

@@ -115,7 +115,7 @@ def test_archive_of_another_program_is_named(name: str, content: bytes, word: st
 
 
 def test_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be opened"):
+    with pytest.raises(UserError, match="not there any more"):
         corpus.inspect(tmp_path / "gone.xlsx")
 
 

@@ -15,6 +15,7 @@ from storeassist.app import App
 from storeassist.features import SCHEMA
 from storeassist.kernel.database import Shop
 from storeassist.ui.fields import LineField
+from storeassist.ui.widgets.words import Words
 from storeassist.ui.window import Window
 from tests.conftest import NOW
 
@@ -30,10 +31,10 @@ def window(app: App, shop: Shop) -> Window:
     return app.window
 
 
-def drop(path: Path, on: QWidget) -> bool:
-    """Let a file go above a widget; False when nobody wants it there."""
+def drop(path: Path | list[Path], on: QWidget) -> bool:
+    """Let a file, or several, go above a widget; False when nobody wants them there."""
     files = QMimeData()
-    files.setUrls([QUrl.fromLocalFile(str(path))])
+    files.setUrls([QUrl.fromLocalFile(str(one)) for one in (path if isinstance(path, list) else [path])])
     enter = QDragEnterEvent(QPoint(5, 5), COPY, files, LEFT, NO_KEY)
     QApplication.sendEvent(on, enter)
     taker: QWidget | None = on
@@ -104,3 +105,40 @@ def test_nothing_is_dropped_on_a_window_that_is_locked(window: Window, shop: Sho
     window.desk.cover(QWidget())
     assert not drop(shop.path, window)
     window.desk.cover(None)
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_of_several_files_the_first_that_fits_is_taken_and_the_owner_is_told(
+    key: str, window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for name in ("first.csv", "second.csv"):
+        (tmp_path / name).write_text("姓名,手机\n单晓岚,13812342764\n", encoding="utf-8")
+    (tmp_path / "letter.pdf").touch()
+    page: Any = window.go(key)
+    assert drop([tmp_path / "letter.pdf", tmp_path / "first.csv", tmp_path / "second.csv"], page.drop if key == "imports" else page)
+    imports: Any = window.page("imports")
+    qtbot.waitUntil(lambda: imports.source is not None)
+    assert imports.source.path == tmp_path / "first.csv"
+    assert window.snackbar.text == "Only first.csv was taken: drop one file at a time."
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_file_dropped_while_another_is_imported_is_refused_in_words(key: str, window: Window, tmp_path: Path) -> None:
+    (tmp_path / "late.csv").write_text("姓名,手机\n单晓岚,13812342764\n", encoding="utf-8")
+    imports: Any = window.page("imports")
+    page: Any = window.go(key)
+    imports._writing = True
+    drop(tmp_path / "late.csv", page.drop if key == "imports" else page)
+    imports._writing = False
+    assert window.snackbar.text == "An import is under way. Wait for it, or cancel it first."
+    assert imports.source is None
+
+
+def test_a_spreadsheet_of_another_program_is_met_with_advice_and_a_file_that_vanished_with_words(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "members.et").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    for name, words in (("members.et", "save it as .xlsx"), ("gone.csv", "gone.csv is not there any more")):
+        assert drop(tmp_path / name, window.go("customers"))
+        imports = window.page("imports")
+        qtbot.waitUntil(lambda page=imports, words=words: any(words in one.text() for one in page.findChildren(Words)))

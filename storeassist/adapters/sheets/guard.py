@@ -55,6 +55,8 @@ def kind_of(path: Path) -> Literal["xlsx", "csv"]:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(2**16)
+    except FileNotFoundError:
+        raise UserError("The file {name} is not there any more. Choose it where it is now.", name=path.name) from None
     except OSError as error:
         raise UserError(
             "The file {name} cannot be opened ({reason}). If it is open in another program, close it there.",

@@ -17,8 +17,8 @@ def _link(kind: str) -> tuple[Link]:
     return (Link(N_("Import…"), page="imports", icon="import", args={"kind": kind}),)
 
 
-_FILES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv")
-"""What is dropped on the window to be imported; of an old .xls the page says what to do."""
+_FILES = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv", ".xls", ".et", ".xlsb", ".ods", ".numbers")
+"""What is dropped on the window to be imported; of the last five the page says how they become one of the others."""
 
 FEATURE = Feature(
     key="imports",

@@ -60,7 +60,7 @@ class ImportPage(Page):
         self._panels = QStackedWidget()
         self._panels.addWidget(self._first_and_last())
         self._panels.addWidget(self._second())
-        self.drop = FileDrop(self.start.area, self.look_at)
+        self.drop = FileDrop(self.start.area, self._take)
         lines = column(self.drop, gap="m")
         lines.addLayout(self._top_line())
         lines.addWidget(self._panels, 1)
@@ -77,6 +77,8 @@ class ImportPage(Page):
     def open(self, kind: str | None = None, path: Path | str | None = None, **_more: Any) -> None:
         """Begin with a file of this kind, or go on where the owner was."""
         if self._writing:
+            if path is not None:
+                self._take(Path(path))
             return
         hint = Kind(kind) if kind else None
         if path is not None:
@@ -183,6 +185,13 @@ class ImportPage(Page):
             failed=partial(self._if_latest, turn, self._on_no_preview),
             progress=self._on_progress,
         )
+
+    def _take(self, path: Path) -> None:
+        """Look at a file that was dropped, or say why not now."""
+        try:
+            self.look_at(path)
+        except UserError as error:
+            self.desk.fail(error)
 
     def _examine(self, path: Path, sheet: str | None = None, encoding: str | None = None) -> None:
         turn = self._next_turn()

@@ -60,8 +60,9 @@ class FileDrop(QWidget):
         self.setAcceptDrops(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        path = dropped_file(event.mimeData())
-        if path and not path.is_dir() and path.suffix.lower() != SHOP_SUFFIX:  # these are for the window
+        files = dropped_files(event.mimeData())
+        is_one = len(files) == 1 and not files[0].is_dir() and files[0].suffix.lower() != SHOP_SUFFIX
+        if is_one:  # all else is for the window
             self._area.set_over(True)
             event.acceptProposedAction()
 
@@ -78,4 +79,9 @@ class FileDrop(QWidget):
 
 def dropped_file(dropped: QMimeData) -> Path | None:
     """The first file of this computer among what is dropped."""
-    return next((Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()), None)
+    return next(iter(dropped_files(dropped)), None)
+
+
+def dropped_files(dropped: QMimeData) -> list[Path]:
+    """The files of this computer among what is dropped."""
+    return [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
