@@ -265,6 +265,8 @@ def _plan_customer(
     wanted = {key: value for key, value in values.items() if key not in ("tags", "custom")}
     if isinstance(ref, str):
         return PlannedCustomer(row, Outcome.NEW, None, {**wanted, "custom": values["custom"]}, values["tags"])
+    if _is_overtaken(values, existing[ref]):
+        wanted = {key: value for key, value in wanted.items() if key not in _CONSENT}
     _outcome, _id, columns, before = _compare(ref, wanted, existing, options)
     if options.existing is Existing.SKIP:
         return PlannedCustomer(row, Outcome.SAME, ref, {})
@@ -275,6 +277,17 @@ def _plan_customer(
         columns, before = {**columns, "custom": own}, {**before, "custom": existing[ref]["custom"]}
     changed = bool(columns or new_tags)
     return PlannedCustomer(row, Outcome.UPDATED if changed else Outcome.SAME, ref, columns, new_tags, before)
+
+
+def _is_overtaken(said: Mapping[str, Any], today: Mapping[str, Any]) -> bool:
+    """Whether the shop has a later answer to “may we write?”: an old list must not bring back who has since declined.
+
+    An answer without a day may be as old as its file: it takes nobody's refusal back.
+    """
+    answer, day = said.get("consent", Consent.UNKNOWN), said.get("consent_on")
+    if Consent.UNKNOWN in (answer, today["consent"]) or answer == today["consent"]:
+        return False
+    return bool(day < (today["consent_on"] or "")) if day else bool(today["consent"] == Consent.NO)
 
 
 @dataclass(slots=True)

@@ -304,3 +304,25 @@ def test_what_is_too_long_for_an_own_field_is_refused_not_cut(shop: Shop, write:
     assert [(one.row, one.column, one.reason) for one in plan.refusals] == [
         (2, "口味", "This is too long: 2001 characters, at most 2000.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("kept", "kept_on", "said", "said_on", "then"),
+    [
+        (Consent.NO, date(2026, 8, 1), "是", "2024-01-01", (Consent.NO, date(2026, 8, 1))),
+        (Consent.NO, date(2026, 8, 1), "是", "", (Consent.NO, date(2026, 8, 1))),
+        (Consent.NO, None, "是", "2026-09-01", (Consent.YES, date(2026, 9, 1))),
+        (Consent.NO, date(2026, 8, 1), "是", "2026-09-01", (Consent.YES, date(2026, 9, 1))),
+        (Consent.YES, date(2026, 8, 1), "否", "2026-01-01", (Consent.YES, date(2026, 8, 1))),
+        (Consent.YES, date(2026, 8, 1), "否", "", (Consent.NO, NOW.date())),
+        (Consent.UNKNOWN, None, "是", "2024-01-01", (Consent.YES, date(2024, 1, 1))),
+    ],
+)
+def test_the_latest_answer_counts_and_an_old_list_takes_no_refusal_back(
+    shop: Shop, write: Write, bring_in: Import, kept: Consent, kept_on: date | None, said: str, said_on: str,
+    then: tuple[Consent, date],
+) -> None:  # fmt: skip
+    customer_id = customer_actions.add(shop, CustomerFacts(name="单晓岚", number="7", consent=kept, consent_on=kept_on), NOW)
+    bring_in(write([("会员号", "同意营销", "同意日期"), ("7", said, said_on)]), Kind.CUSTOMERS)
+    facts = store.get(shop, customer_id).facts
+    assert (facts.consent, facts.consent_on) == then
