@@ -21,7 +21,7 @@ from storeassist.ui.widgets.panel import Block
 from storeassist.ui.widgets.tag import Avatar, TagRow
 from storeassist.ui.widgets.words import Words
 
-_OFFERED, _TAGS = 6, 3
+_OFFERED = 6
 
 
 class CustomerCard(Card):
@@ -112,7 +112,7 @@ class CustomerCard(Card):
         names.addWidget(self._name)
         names.addWidget(self._phone)
         names.addStretch(1)
-        self._tags = TagRow()
+        self._tags = TagRow(one_line=True)
         words.addLayout(names)
         words.addWidget(self._tags)
         line.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
@@ -141,10 +141,8 @@ class CustomerCard(Card):
         self._name.setText(who.called)
         apart = guests.told_apart(who)
         self._phone.setText("" if apart == self._name.text() else apart)
-        tags = list(who.facts.tags)
-        more = [f"+{len(tags) - _TAGS}"] if len(tags) > _TAGS else []
-        self._tags.set_tags([*tags[:_TAGS], *more])
-        self._tags.setVisible(bool(tags))
+        self._tags.set_tags(who.facts.tags)
+        self._tags.setVisible(bool(who.facts.tags))
         self._rhythm.setText(guests.rhythm(who, self._desk.today()))
 
     def _fitting(self, text: str) -> list[Pick]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from storeassist.features.coupons import store as coupon_store
@@ -17,6 +18,7 @@ from storeassist.kernel.money import yuan
 from storeassist.kernel.text import _, many
 from storeassist.ui.desk import Desk
 from storeassist.ui.layouts import row
+from storeassist.ui.theme import theme
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.card import Card, Line, empty
 from storeassist.ui.widgets.empty import EmptyState
@@ -27,6 +29,7 @@ from storeassist.ui.widgets.words import Words
 
 _JUDGED, _BESIDE = 6, 2
 """Coupons of a customer that are looked at, and how many of them stand beside one in question: the best."""
+_TAG_FROM = 300
 _GONE = {State.REDEEMED, State.CANCELLED, State.EXPIRED}
 _AHEAD = timedelta(minutes=1)
 
@@ -90,7 +93,17 @@ class OthersCard(Card):
         self.body.setSpacing(0)
         self.rows: list[tuple[Coupon, Verdict]] = []
         self._words = ("", "", 0)
+        self._said: list[Tag] = []
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """With little width a button says by itself that a coupon can be used."""
+        for tag in self._said:
+            tag.setVisible(self.width() >= theme().scaled(_TAG_FROM))
 
     def show_nobody(self) -> None:
         """Nobody is known, so nothing is."""
@@ -118,15 +131,20 @@ class OthersCard(Card):
         self.set_title(title)
         self.set_count(many("{n} coupon", "{n} coupons", held))
         empty(self.body)
+        self._said = []
         for coupon, verdict in coupons:
             self.body.addWidget(Line())
             self.body.addWidget(self._row(coupon, verdict, use))
+        self._fit()
         self.setVisible(bool(coupons))
 
     def _row(self, coupon: Coupon, verdict: Verdict, use: str) -> QWidget:
         holder = QWidget()
         line = row(holder, gap="m", across="l", along="xs" if verdict.is_ok else "s")
-        line.addWidget(Tag(tag_of(verdict.reason), "good" if verdict.is_ok else ""))
+        tag = Tag(tag_of(verdict.reason), "good" if verdict.is_ok else "")
+        if verdict.is_ok:
+            self._said.append(tag)
+        line.addWidget(tag)
         line.addWidget(Words(coupon.offer_name, "body"))
         line.addWidget(Words(self._detail(coupon, verdict), "label", tone="muted", elide=True), 1)
         if verdict.is_ok:

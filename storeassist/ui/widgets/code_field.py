@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from storeassist.kernel.text import _
@@ -15,9 +15,9 @@ from storeassist.ui.theme import theme
 from storeassist.ui.widgets.button import Button
 
 _LONG = 18
-"""Longer than this, a code is set smaller: all of it is to be seen."""
-_SPACED = 3
-_ICON = 20
+_SIZES = (("code", 3), ("number", 1), ("name", 0))
+"""Styles and the space between signs: as large as shows all of a code, and the last for what is longer than one."""
+_ICON, _ASIDE = 20, 16
 
 
 class CodeField(QFrame):
@@ -38,8 +38,9 @@ class CodeField(QFrame):
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Esc does the same
         self._clear.hide()
         row = QHBoxLayout(self)
-        row.setContentsMargins(20 + theme().scaled(_ICON) + 14, 2, 16, 2)
+        row.setContentsMargins(20 + theme().scaled(_ICON) + 14, 2, _ASIDE, 2)
         row.setSpacing(8)
+        self._row = row
         row.addWidget(self.line, 1)
         row.addWidget(self._clear)
         self.setFocusProxy(self.line)
@@ -84,10 +85,21 @@ class CodeField(QFrame):
 
     def _fit(self, text: str) -> None:
         self._clear.setVisible(bool(text))
-        is_long = len(text) > _LONG
-        font = QFont(theme().font("name" if is_long else "code"))
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0 if is_long else _SPACED)
-        self.line.setFont(font)
+        aside = self._row.contentsMargins()
+        room = self.width() - aside.left() - aside.right() - self._row.spacing() - self._clear.sizeHint().width() - _ASIDE
+        fonts = [_spaced(*size) for size in _SIZES]
+        fitting = (font for font in fonts if QFontMetrics(font).horizontalAdvance(text) <= room)
+        self.line.setFont(fonts[-1] if len(text) > _LONG else next(fitting, fonts[-1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(self.line.text())
+
+
+def _spaced(role: str, between: int) -> QFont:
+    font = QFont(theme().font(role))
+    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, between)
+    return font
 
 
 class _Line(QLineEdit):

@@ -13,10 +13,13 @@ from storeassist.ui.theme import theme
 
 
 class TagRow(QWidget):
-    """Tags in a row that breaks into as many lines as it needs."""
+    """Tags in a row that breaks into as many lines as it needs, or in ``one_line`` ends with how many are left."""
 
-    def __init__(self, tags: Sequence[str | tuple[str, str]] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tags: Sequence[str | tuple[str, str]] = (), *, one_line: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._one_line = one_line
         self._tags: list[tuple[str, str]] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -34,6 +37,8 @@ class TagRow(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        if self._one_line:
+            return self.minimumSizeHint().height()
         places = self._places(width)
         return places[-1].bottom() + 1 if places else 0
 
@@ -45,13 +50,22 @@ class TagRow(QWidget):
         return QSize(40, theme().px("tag") if self._tags else 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        for (text, tone), place in zip(self._tags, self._places(self.width()), strict=True):
+        painter, tags = QPainter(self), self._shown(self.width()) if self._one_line else self._tags
+        for (text, tone), place in zip(tags, self._places(self.width(), tags), strict=True):
             draw_tag(painter, place, text, tone)
 
-    def _places(self, width: int) -> list[QRect]:
+    def _shown(self, width: int) -> list[tuple[str, str]]:
+        """As many as one line holds, and how many more there are."""
+        for count in range(len(self._tags), 0, -1):
+            left = len(self._tags) - count
+            shown = [*self._tags[:count], *([(f"+{left}", "")] if left else [])]
+            if sum(tag_width(text) + 6 for text, _tone in shown) - 6 <= width:
+                return shown
+        return [(f"+{len(self._tags)}", "")] if self._tags else []
+
+    def _places(self, width: int, tags: Sequence[tuple[str, str]] | None = None) -> list[QRect]:
         height, places, x, y = theme().px("tag"), [], 0, 0
-        for text, _tone in self._tags:
+        for text, _tone in self._tags if tags is None else tags:
             wide = min(tag_width(text), width)
             if x and x + wide > width:
                 x, y = 0, y + height + 6

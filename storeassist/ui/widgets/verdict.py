@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from storeassist.ui.icons import draw_icon
@@ -22,7 +22,10 @@ from storeassist.ui.widgets.words import Words
 _SIGN, _SQUARE = 56, 8
 _HEAD_GAP = 16
 _SIDE, _TWO_COLUMNS_FROM, _NOTE_FROM = 24, 440, 560
+_EDGE = 8
 _STEP, _SHOWN = 30, 3
+_ROOMY, _TIGHT = (16, 14, 12), (10, 10, 8)
+"""Above, below and between the parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class VerdictPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.answer = Answer("", "")
+        self._brevity = 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._sign = _Sign()
         self._title = Words("", "verdict", wrap=True)
@@ -102,14 +106,21 @@ class VerdictPanel(QFrame):
         self._title.set_tone(answer.tone)
         self._fit_title()
         self._figures.show_figures(answer.figures, answer.tone)
-        self._figures.setVisible(bool(answer.figures))
         self._rules.show_rules(answer.rules)
-        self._rules.setVisible(bool(answer.rules))
+        self._make_way()
         self._show_buttons(answer)
         self.updateGeometry()
         self.update()
         if news:
             announce(self, f"{answer.title}. {answer.detail} {answer.hint}".strip())
+
+    def set_brevity(self, brevity: int) -> None:
+        """With little height (1) the list of rules makes way, with less (2) the figures as well."""
+        self._brevity = brevity
+        above, below, between = _TIGHT if brevity else _ROOMY
+        self._column.setContentsMargins(_SIDE, above, _SIDE, below)
+        self._column.setSpacing(between)
+        self._make_way()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().scaled(300), super().minimumSizeHint().height())
@@ -134,17 +145,21 @@ class VerdictPanel(QFrame):
         """A verdict as large as one line allows: a second one of it would push the figures out of sight."""
         look = theme()
         room = self.width() - 2 * _SIDE - self._sign.sizeHint().width() - _HEAD_GAP
-        large = bool(self.answer.tone) and width_of(look.font("verdict"), self.answer.title) <= room
-        self._title.set_role("verdict" if large else "number")
+        roles = ("verdict", "number") if self.answer.tone else ("number",)
+        fits = (role for role in roles if width_of(look.font(role), self.answer.title) <= room)
+        self._title.set_role(next(fits, "name"))
+
+    def _make_way(self) -> None:
+        answer = self.answer
+        self._rules.setVisible(bool(answer.rules) and not (self._brevity and answer.tone))
+        self._figures.setVisible(bool(answer.figures) and self._brevity < 2)
 
     def _show_note(self) -> None:
         """A remark only: it makes way for the buttons."""
         self._note.setVisible(bool(self.answer.note) and self.width() >= theme().scaled(_NOTE_FROM))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_SIDE, 16, _SIDE, 14)
-        column.setSpacing(12)
+        self._column = column = QVBoxLayout(self)
         head = QHBoxLayout()
         head.setSpacing(_HEAD_GAP)
         head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -160,6 +175,7 @@ class VerdictPanel(QFrame):
         column.addLayout(self._buttons)
         self._figures.hide()
         self._rules.hide()
+        self.set_brevity(0)
 
     def _show_buttons(self, answer: Answer) -> None:
         focused = any(one is not None and one.hasFocus() for one in (self.primary, self.other))
@@ -385,24 +401,35 @@ class _DeskButton(Button):
         super().__init__(act.text, kind="primary" if kind == "primary" else "quiet", key=act.key, then=act.then)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
     def sizeHint(self) -> QSize:
         look = theme()
-        font = look.font("heading" if self.kind == "primary" else "body", bold=self.kind == "primary")
-        width = width_of(font, self.text()) + 2 * self._side()
+        width = self._wide() + 2 * self._side()
         if self.key:
             width += 20 + width_of(look.font("caption"), self.key)
         return QSize(width, look.px("control-desk"))
 
+    def minimumSizeHint(self) -> QSize:
+        """Its words; the key makes way."""
+        return QSize(self._wide() + 2 * _EDGE, self.sizeHint().height())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
         words, muted = self._ground(painter)
-        font = look.font("heading" if self.kind == "primary" else "body", bold=self.kind == "primary")
-        wide = width_of(font, self.text())
-        side = self._side()
-        draw_text(painter, QRect(side, 0, wide + 1, self.height()), self.text(), font, look.color(words), CENTER)
-        if self.key:
+        is_whole = self.width() >= self.sizeHint().width()
+        side = self._side() if is_whole else 0
+        room = QRect(side, 0, self._wide() + 1 if is_whole else self.width(), self.height())
+        draw_text(painter, room, self.text(), self._font(), look.color(words), CENTER)
+        if self.key and is_whole:
             line = look.color("on-accent" if self.kind == "primary" else "line")
             draw_key(painter, self.width() - side, self.height() // 2, self.key, line, look.color(muted))
+
+    def _font(self) -> QFont:
+        return theme().font("heading" if self.kind == "primary" else "body", bold=self.kind == "primary")
+
+    def _wide(self) -> int:
+        return width_of(self._font(), self.text())
 
     def _side(self) -> int:
         return 24 if self.kind == "primary" else 16
