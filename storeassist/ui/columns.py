@@ -59,6 +59,9 @@ class ColumnChoice(QObject):
         self._busy = True
         widths = {at: self._width(column) for at, column in enumerate(columns)}
         shown = self._fitting(widths, room)
+        wanted = sum(widths[at] for at in shown)
+        if wanted > room:  # none of them can go: each gives way by its share
+            widths = {at: widths[at] * room // wanted for at in shown}
         left = room - sum(widths[at] for at in shown)
         takers = [at for at in shown if columns[at].stretch] or shown[:1]
         for at in takers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from storeassist.ui.fields import (
     ChoiceField,
@@ -83,12 +83,16 @@ class Form(QWidget):
         self.column.addWidget(self._box(label, field, name, help))
         return field
 
-    def row(self, *fields: tuple[str, QWidget, str]) -> None:
-        """Fields side by side: (label, field, name)."""
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        for label, field, name in fields:
-            line.addWidget(self._box(label, field, name, ""), 1, Qt.AlignmentFlag.AlignTop)
+    def row(self, *fields: tuple[str, QWidget, str], of: int = 0) -> None:
+        """Fields side by side: (label, field, name); the last takes what is left ``of`` so many columns."""
+        columns = max(of, len(fields))
+        line = QGridLayout()
+        line.setHorizontalSpacing(12)
+        for at, (label, field, name) in enumerate(fields):
+            span = columns - at if at == len(fields) - 1 else 1
+            line.addWidget(self._box(label, field, name, ""), 0, at, 1, span, Qt.AlignmentFlag.AlignTop)
+        for at in range(columns):
+            line.setColumnStretch(at, 1)
         self.column.addLayout(line)
 
     def fault(self, name: str, text: str) -> bool:

@@ -279,3 +279,13 @@ def test_words_that_are_cut_are_told_in_whole_under_the_mouse(table: RecordTable
     QToolTip.hideText()
     assert told[0] == ""
     assert "&lt;b&gt;and&lt;/b&gt; then some" in told[1]
+
+
+def test_columns_that_cannot_go_share_what_is_missing(table: RecordTable[Cake]) -> None:
+    table.show_ids([1])
+    table.set_sort("grams", True)
+    table.resize(180, 480)
+    table.grab()
+    name, weight = table.view.columnWidth(0), table.view.columnWidth(2)
+    assert name + weight <= table.view.viewport().width()
+    assert abs(name / weight - 140 / 90) < 0.1

@@ -123,7 +123,7 @@ def columns(today: date) -> list[Column[Result]]:
             "Repeat bills", lambda r: f"{r.figures.repeat_orders:,}", key="repeat", kind="number", width=100, rank=3
         ),
         Column("Revenue", lambda r: yuan(r.figures.revenue_fen), key="revenue", kind="number", width=96, rank=7),
-        Column("Spent", lambda r: money(r.spent_fen), key="spent", kind="number", width=92, rank=8),
+        Column("Spent on it", lambda r: money(r.spent_fen), key="spent", kind="number", width=92, rank=8),
         Column(
             "Net",
             lambda r: money(r.net_fen, signed=True),

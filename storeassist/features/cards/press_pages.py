@@ -67,7 +67,7 @@ class Calibration:
     def _explain(self, painter: QPainter, width: float) -> None:
         lines = (
             (_("Test page for the printer"), 18.0, True),
-            (_("1. Print it at 100 %, never fitted to the page."), 11.0, False),
+            (_("1. Print it at 100%, never fitted to the page."), 11.0, False),
             (_("2. Measure from the left and the top edge of the paper to the cross at the top left."), 11.0, False),
             (
                 _("3. Both must be 20.0 mm. If it is 20.5 mm from the left, enter left 0.5 mm as the shift."),

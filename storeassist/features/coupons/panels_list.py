@@ -31,11 +31,11 @@ def columns(desk: Desk) -> list[Column[Coupon]]:
 
     return [
         Column("Code", code, key="code", kind="two-line", width=158, tone=_muted),
-        Column("Offer", _offer, key="offer", kind="two-line", width=140, stretch=True, tone=_muted),
-        Column("Holder", _holder, key="customer", kind="two-line", width=100, rank=2, tone=_muted),
-        Column("Valid until", until, key="valid_to", width=104, rank=1, tone=_muted),
+        Column("Offer", _offer, key="offer", kind="two-line", width=140, stretch=True, rank=1, tone=_muted),
+        Column("Holder", _holder, key="customer", kind="two-line", width=100, rank=3, tone=_muted),
+        Column("Valid until", until, key="valid_to", width=104, rank=2, tone=_muted),
         Column("State", lambda c: [(called(c.state), tone_of(c.state))], name="state", kind="tags", width=104),
-        Column("Used", used, key="used", kind="two-line", width=126, rank=3, tone=_muted),
+        Column("Used", used, key="used", kind="two-line", width=126, rank=4, tone=_muted),
     ]
 
 

@@ -72,7 +72,7 @@ class CustomerDialog(FormDialog):
         form.row(
             (_("Name"), self.name, "name"), (_("Phone"), self.phone, "phone"), (_("WeChat"), self.wechat, "wechat")
         )
-        form.row((_("Gender"), self.gender, "gender"), (_("Birthday"), self.birthday, "birthday"))
+        form.row((_("Gender"), self.gender, "gender"), (_("Birthday"), self.birthday, "birthday"), of=3)
         form.row(
             (_("Source"), self.source, "source"),
             (_("Joined on"), self.joined_on, "joined_on"),
@@ -188,7 +188,10 @@ class FieldDialog(FormDialog):
         ]
         self.kind = self.form.add(_("It holds"), Segmented(kinds, FieldKind.TEXT), name="kind")
         self.choices = self.form.add(
-            _("Choices"), TagField(), name="choices", help=_("Only for a choice: what can be chosen.")
+            _("Choices"),
+            TagField(placeholder=_("Type a choice, then Enter")),
+            name="choices",
+            help=_("Only for a choice: what can be chosen."),
         )
         self.field_id = 0
         self.name.setFocus()

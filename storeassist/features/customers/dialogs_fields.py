@@ -27,7 +27,7 @@ class ChangeFieldDialog(FormDialog):
             count = self._used.get(choice, 0)
             help = many("{n} customer", "{n} customers", count) if count else _("nobody; empty takes it away")
             self.form.add(_("Choice “{choice}”", choice=choice), line, help=help)
-        self.more = TagField()
+        self.more = TagField(placeholder=_("Type a choice, then Enter"))
         if field.kind is FieldKind.CHOICE:
             self.form.add(_("More choices"), self.more, name="choices")
         self.name.setFocus()

@@ -47,7 +47,7 @@ def columns() -> list[Column[Offer]]:
         ),
         Column("Kind", lambda offer: [_(KIND_WORDS[offer.terms.kind])], key="kind", kind="tags", width=96, rank=5),
         Column("Issued", lambda offer: f"{offer.use.issued:,}", key="issued", kind="number", width=80, rank=2),
-        Column("Used", lambda offer: f"{offer.use.used:,}", key="used", kind="number", width=72),
+        Column("Used", lambda offer: f"{offer.use.used:,}", key="used", kind="number", width=72, rank=1),
         Column("Given", lambda offer: yuan(offer.use.given_fen), key="given", kind="number", width=96),
         Column("Limit used", _limit_bar, name="limit", kind="bar", width=124, rank=4),
     ]

@@ -22,7 +22,7 @@ TEXT_SIZE = Setting(
     "100",
     N_("Text size"),
     N_("Ctrl + and Ctrl − change it from anywhere."),
-    choices=tuple((size, f"{size} %") for size in ("90", "100", "115", "130", "150")),
+    choices=tuple((size, f"{size}%") for size in ("90", "100", "115", "130", "150")),
 )
 SHOP_NAME = Setting("name", "", N_("Name of the shop"), scope="shop", check=checked_name)
 

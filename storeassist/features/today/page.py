@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from storeassist.features.habits import store_rates
@@ -21,6 +21,7 @@ from storeassist.ui.clock import WallClock
 from storeassist.ui.commands import command
 from storeassist.ui.layouts import row
 from storeassist.ui.page import Page
+from storeassist.ui.theme import theme
 
 if TYPE_CHECKING:
     from storeassist.features.habits.records import Repurchase
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _READ_AGAIN_MINUTES = 10
 """So often the page reads by itself: "until now" moves on, and a new day begins."""
 
+_LOW = 560
 _OF_VISITS = ("customer", "customer_total", "order", "order_day", "visit", "shop_setting")
 
 
@@ -99,6 +101,11 @@ class TodayPage(Page):
         )
         self._lower.addWidget(card, 1)
         return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the names need the room more than the definitions do."""
+        self.figures.set_brief(self.height() < theme().scaled(_LOW))
+        super().resizeEvent(event)
 
     def reload(self) -> None:
         """Read the figures, and whom to greet."""

@@ -22,6 +22,7 @@ class FigureCard(Card):
 
     def __init__(self) -> None:
         super().__init__(inset=theme().px("m"))
+        self._is_brief = False
         self.body.setSpacing(theme().px("xs"))
         self._label = Words("", "label", tone="muted", wrap=True)
         self._figure = Words("", _SIZES[0])
@@ -45,6 +46,14 @@ class FigureCard(Card):
         ):
             words.setText(text)
             words.setVisible(bool(text))
+        self.set_brief(self._is_brief)
+
+    def set_brief(self, brief: bool) -> None:
+        """How it is counted is told by the mouse where there is little room."""
+        self._is_brief = brief
+        told = self._definition.text()
+        self._definition.setVisible(bool(told) and not brief)
+        self.setToolTip(told if brief else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -71,3 +80,8 @@ class FigureRow(QWidget):
         """Show these, from the left."""
         for card, one in zip(self.cards, told, strict=False):
             card.show_told(one)
+
+    def set_brief(self, brief: bool) -> None:
+        """Have the definitions in sight or not."""
+        for card in self.cards:
+            card.set_brief(brief)

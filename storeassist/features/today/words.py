@@ -122,7 +122,7 @@ def told_repurchase(repurchase: Repurchase, figures: Figures, today: date) -> To
     )  # fmt: skip
     rate = habits.rate(repurchase)
     if rate is not None:
-        return Told(label, f"{rate:.0%}".replace("%", " %"), line=counts, definition=since)
+        return Told(label, f"{rate:.1%}", line=counts, definition=since)
     too_early = (
         _("Too few to tell a rate yet.")
         if repurchase.is_covered

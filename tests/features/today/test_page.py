@@ -195,7 +195,7 @@ def test_the_figures_carry_unit_sample_and_definition(window: Window, shop: Shop
         "The last 4 Mondays: ¥10.18 on average, ¥10.08 to ¥10.29.",
     ]
     assert told[1][0] == "This week until Tuesday 11:06"
-    assert told[3][1:3] == ["100 %", "24 of 24 customers came again"]
+    assert told[3][1:3] == ["100.0%", "24 of 24 customers came again"]
     assert "2 days or more" in told[3][3]
 
 
