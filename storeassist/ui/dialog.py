@@ -36,7 +36,7 @@ class AskDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
-        self.setFixedWidth(theme().dialog_width(size))
+        self.setFixedWidth(_width_in(parent.window(), size))
         self.outer = QVBoxLayout(self)
         self.outer.setContentsMargins(_SIDE, _ENDS, _SIDE, _ENDS)
         self.outer.setSpacing(16)
@@ -56,6 +56,12 @@ class AskDialog(QDialog):
         for button in buttons:
             row.addWidget(button)
         self.outer.addLayout(row)
+
+
+def _width_in(window: QWidget, size: str) -> int:
+    """As wide as such a dialog is, but with large letters no wider than its window."""
+    usual = theme().dialog_width(size)
+    return min(usual, window.width() - 2 * _SIDE) if window.isVisible() else usual
 
 
 class ConfirmDialog(AskDialog):

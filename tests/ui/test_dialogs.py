@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from storeassist.kernel.errors import UserError
 from storeassist.ui.ask import Ask
 from storeassist.ui.desk import Desk
-from storeassist.ui.dialog import ConfirmDialog
+from storeassist.ui.dialog import AskDialog, ConfirmDialog
 from storeassist.ui.forms import ChoiceField, DateField, LineField, MoneyField, NumberField, Segmented, TagField
 from storeassist.ui.theme import theme
 from storeassist.ui.widgets.chips import ChipRow
@@ -210,3 +211,12 @@ def test_a_form_with_very_many_fields_scrolls_and_keeps_its_buttons_in_sight(win
     assert dialog.rect().contains(fields[19].mapTo(dialog, fields[19].rect().bottomRight()))
     assert fields[19].visibleRegion().boundingRect() == fields[19].rect()
     dialog.reject()
+
+
+def test_with_large_letters_a_dialog_is_no_wider_than_its_window(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(500, 400)
+    window.show()
+    assert AskDialog(window, "A question", "wide").width() <= 500
+    assert AskDialog(window, "A question").width() == theme().dialog_width("ask")  # that one has room

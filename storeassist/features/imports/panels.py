@@ -162,16 +162,13 @@ class DonePanel(Card):
         lines = column(gap="xs", across="l")
         done = count_words(plan.kind, result.new + result.updated)
         lines.addWidget(Words(_("Done: {what} from {file}", what=done, file=plan.source.path.name), "name", wrap=True))
-        words = [_("Everything that was shown in the preview is in the shop now.")]
         if result.customers_created:
-            words.append(
-                many(
-                    "{n} customer the shop did not know came along with the bills, and is marked.",
-                    "{n} customers the shop did not know came along with the bills, and are marked.",
-                    result.customers_created,
-                )
+            words = many(
+                "{n} customer the shop did not know came along with the bills, and is marked.",
+                "{n} customers the shop did not know came along with the bills, and are marked.",
+                result.customers_created,
             )
-        lines.addWidget(Words(" ".join(words), "body", tone="muted", wrap=True))
+            lines.addWidget(Words(words, "body", tone="muted", wrap=True))
         return lines
 
     def _figures(self, kind: Kind, result: Result) -> QWidget:

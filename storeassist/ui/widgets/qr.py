@@ -17,7 +17,10 @@ _PAPER, _INK = QColor("white"), QColor("black")  # a code in a theme's colours i
 
 
 class QrCode(QWidget):
-    """Shows ``modules`` by rows, True is dark; each is a whole number of the screen's dots wide, so that edges are crisp."""
+    """Shows ``modules`` by rows, True is dark; each is a whole number of the screen's dots wide, so that edges are crisp.
+
+    It is a picture: larger letters make it no larger.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,8 +34,11 @@ class QrCode(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        side = theme().scaled(_SIDE)
-        return QSize(side, side)
+        return QSize(_SIDE, _SIDE)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never lower: half a code is none."""
+        return QSize(0, _SIDE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()

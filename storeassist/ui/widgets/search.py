@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from storeassist.kernel.text import _
 from storeassist.ui.icons import draw_icon
 from storeassist.ui.theme import theme
+
+_WIDE, _SLIM = 232, 175
 
 
 class GlassLine(QLineEdit):
@@ -33,14 +35,20 @@ class SearchField(GlassLine):
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(placeholder, parent)
         self.setAccessibleName(_("Search this list"))
-        self.setFixedWidth(theme().scaled(232))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         # With no time at all it still waits for the keys that came in while the last answer was made.
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._tell)
         self.textChanged.connect(lambda: self._rest.start())
         self._told = ""
         QShortcut(QKeySequence("Ctrl+F"), self, self._take_focus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().scaled(_WIDE), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """In a small window with large letters it makes way for what stands beside it."""
+        return QSize(theme().scaled(_SLIM), super().minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         """Esc is the field's as long as there is something to empty; then it is the page's."""
