@@ -81,6 +81,12 @@ def test_delimiter_is_found_out(delimiter: str, tmp_path: Path) -> None:
     assert rows_of(path) == lines
 
 
+def test_tabs_that_keep_numbers_from_excel_are_no_delimiter(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.csv", '订单编号\t,时间\t,手机\t,金额\n"\t202609011234567890",2026-09-01\t,\t13812342764,45\n')
+    assert corpus.inspect(path).delimiter == ","
+    assert [str(cell).strip() for cell in rows_of(path)[1]] == ["202609011234567890", "2026-09-01", "13812342764", "45"]
+
+
 def test_line_that_names_the_delimiter_is_no_row(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.csv", "sep=;\n姓名;备注\n张三;a,b,c\n")
     assert [chunk.first for chunk in corpus.read(path)] == [1]

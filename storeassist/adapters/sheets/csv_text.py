@@ -33,6 +33,8 @@ MAX_CELL = 2**18
 MAX_LINE = 2**20
 _SEP_LINE = re.compile(r"sep=([,;|\t:^~，；])\r?\n?\Z", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
+_PADDING = re.compile(r"(?<=[,;|，；])\t+|\t+(?=[,;|，；])")
+"""Tabs with which platforms keep Excel from taking an order's number for a figure."""
 
 
 def read_csv(path: Path, encoding: str | None, delimiter: str | None) -> Iterator[FileInfo | Chunk]:
@@ -106,7 +108,7 @@ def find_delimiter(path: Path, encoding: str) -> str:
     told = _SEP_LINE.match(sample[0]) if sample else None
     if told:
         return told[1]
-    lines = [_QUOTED.sub("", line[:20_000]) for line in sample if line.strip()]
+    lines = [_PADDING.sub("", _QUOTED.sub("", line[:20_000])) for line in sample if line.strip()]
     return max(DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,9 @@ from storeassist.kernel.text import _
 
 _LOOKED_AT = 40
 """Rows at the top of a sheet among which its headings are looked for."""
+_OF_A_TABLE = 2
+"""A sheet with fewer headings that are known may be a cover or a note."""
+_SHEETS_TRIED = 8
 
 _SAMPLES = 5
 ENCODINGS = sheets.ENCODINGS
@@ -39,7 +43,27 @@ REASON = "原因"
 def examine(
     job: Job, path: Path, *, sheet: str | None = None, encoding: str | None = None, kind: Kind | None = None
 ) -> tuple[Kind, Source]:
-    """Look at a file: its sheets, its headings, and what its rows most likely are. Raises UserError."""
+    """Look at a file: its sheets, its headings, and what its rows most likely are. Raises UserError.
+
+    Unless a ``sheet`` is named it is the first that has anything, or, where that is a cover, the first with a table.
+    """
+    found = _look(job, path, sheet, encoding, kind)
+    if sheet is None and _known(found[1].headings, kind) < _OF_A_TABLE:
+        for other in found[1].sheets[:_SHEETS_TRIED]:
+            if other != found[1].sheet:
+                with suppress(UserError):  # nothing in it
+                    tried = _look(job, path, other, encoding, kind)
+                    if _known(tried[1].headings, kind) >= _OF_A_TABLE:
+                        return tried
+    return found
+
+
+def _known(headings: Iterable[str], kind: Kind | None) -> int:
+    """How many headings say what their column is."""
+    return sum(any(is_known(one, heading) for one in ([kind] if kind else Kind)) for heading in headings if heading)
+
+
+def _look(job: Job, path: Path, sheet: str | None, encoding: str | None, kind: Kind | None) -> tuple[Kind, Source]:
     job.report(0, 0, _("Reading {file}", file=path.name))
 
     def meanwhile() -> None:

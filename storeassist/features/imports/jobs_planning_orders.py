@@ -180,7 +180,15 @@ class _Bills:
         if at is None and not bill.at:
             return self._refuse(bill, row, "at", _("The time is missing."))
         if at is not None and at != bill.at and not _take_time(bill, at, clock):
-            return self._refuse(bill, row, "number", _("Rows of another day have this number, too."))
+            return self._refuse(
+                bill,
+                row,
+                "number",
+                _(
+                    "Rows of another day have this number, too. If the till counts anew each day, leave this column out:"
+                    " bills are then told apart by their time and amount."
+                ),
+            )
         who = (customer_number or "", customer_phone or "", customer_name or "")
         if who not in (bill.who, _NOBODY) and not _take_customer(bill, who):
             return self._refuse(bill, row, "customer_number", _("The rows of this bill name different customers."))

@@ -326,3 +326,18 @@ def test_the_latest_answer_counts_and_an_old_list_takes_no_refusal_back(
     bring_in(write([("会员号", "同意营销", "同意日期"), ("7", said, said_on)]), Kind.CUSTOMERS)
     facts = store.get(shop, customer_id).facts
     assert (facts.consent, facts.consent_on) == then
+
+
+@pytest.mark.parametrize("cover", [[["说明"], ["本表由收银系统导出，请勿修改"]], [["Members"]], []])
+def test_a_cover_before_the_table_is_passed_over(
+    cover: list[list[str]], shop: Shop, tmp_path: Path, bring_in: Import
+) -> None:
+    book = openpyxl.Workbook()
+    for row in cover:
+        book.active.append(row)
+    table = book.create_sheet("会员资料")
+    for row in (["姓名", "手机号", "会员号"], ["张三", "13812340001", "8"]):
+        table.append(row)
+    book.save(tmp_path / "members.xlsx")
+    assert bring_in(tmp_path / "members.xlsx", Kind.CUSTOMERS).new == 1
+    assert store.by_number(shop, "8").name == "张三"
