@@ -68,6 +68,7 @@ class CustomerDialog(FormDialog):
         self.consent = Segmented(consents, facts.consent)
         self.consent_on = DateField(self.desk, facts.consent_on)
         self.consent_how = LineField(facts.consent_how, placeholder=_("in person, by WeChat…"))
+        self.consent.changed.connect(partial(self._date_answer, facts))
         form = self.form
         form.row(
             (_("Name"), self.name, "name"), (_("Phone"), self.phone, "phone"), (_("WeChat"), self.wechat, "wechat")
@@ -121,6 +122,13 @@ class CustomerDialog(FormDialog):
             field.set_text(text)
         self.tags.set_tags(line.tags)
         self.note.setPlainText(line.note)
+
+    def _date_answer(self, before: CustomerFacts, answer: Consent) -> None:
+        """A new answer is today's, unless its day is written; the old one keeps its own."""
+        is_new = answer not in (Consent.UNKNOWN, before.consent)
+        by_itself = [day.isoformat() if day else "" for day in (None, before.consent_on, self.desk.today())]
+        if self.consent_on.text() in by_itself:
+            self.consent_on.set_date(self.desk.today() if is_new else before.consent_on)
 
     def _look_for_same_phone(self) -> None:
         self.hint.hide()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from storeassist.features.customers import actions, store
@@ -245,3 +246,25 @@ def test_a_long_name_is_cut_in_the_header_and_said_in_full_on_hover(window: Wind
     window.go("customers", customer_id=ids[1])
     QCoreApplication.processEvents()
     assert name.width() == name.sizeHint().width()
+
+
+def test_a_new_answer_about_messages_is_of_today_unless_a_day_is_written(window: Window, shop: Shop) -> None:
+    before = CustomerFacts(name="Ada", consent=Consent.YES, consent_on=date(2025, 1, 1))
+    customer = store.get(shop, actions.add(shop, before, NOW))
+    form = CustomerDialog(window.desk, window, customer)
+    for answer, day in ((Consent.NO, NOW.date()), (Consent.YES, date(2025, 1, 1)), (Consent.NO, NOW.date())):
+        choose(form.consent, answer)
+        assert form.consent_on.date() == day
+    form.save()
+    facts = store.get(shop, customer.id).facts
+    assert (facts.consent, facts.consent_on) == (Consent.NO, NOW.date())
+    form = CustomerDialog(window.desk, window, None)
+    form.consent_on.setText("2026-09-01")
+    choose(form.consent, Consent.YES)
+    assert form.consent_on.date() == date(2026, 9, 1)
+
+
+def choose(answers: QWidget, answer: Consent) -> None:
+    """Press one of the answers, as the owner does."""
+    words = {Consent.UNKNOWN: "Not asked", Consent.YES: "Agreed", Consent.NO: "Declined"}[answer]
+    next(button for button in answers.findChildren(QAbstractButton) if button.text() == words).click()
