@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
 import pytest
 
+from storeassist.adapters import pinyin
 from storeassist.adapters.pinyin import spellings
 
 
@@ -14,3 +18,12 @@ def test_a_name_nobody_can_read_has_no_spelling(name: str) -> None:
 
 def test_a_rare_character_beside_a_common_one_is_left_out() -> None:
     assert spellings("王龦") == [("wang",)]
+
+
+def test_all_words_are_read_though_in_pieces() -> None:
+    pinyin.load_readings()
+    from pypinyin import constants
+
+    whole = json.loads((files("pypinyin") / "phrases_dict.json").read_text("utf-8"))
+    assert constants.PHRASES_DICT == whole
+    assert pinyin.syllables("银行行长去重庆") == ("yin", "hang", "hang", "zhang", "qu", "chong", "qing")

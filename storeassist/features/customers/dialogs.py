@@ -45,6 +45,7 @@ class CustomerDialog(FormDialog):
         if line:
             self.line.set_text(line)
         (self.line if customer is None else self.name).setFocus()
+        desk.jobs.start(actions.get_ready)  # while it is filled in
 
     def save(self) -> None:
         """Add the customer, or keep what changed."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from storeassist.adapters import pinyin
 from storeassist.features.customers import actions, store
 from storeassist.features.customers.dialogs import CustomerDialog, FieldDialog, NoteDialog, TagDialog
 from storeassist.features.customers.page import CustomersPage
@@ -262,6 +263,12 @@ def test_a_new_answer_about_messages_is_of_today_unless_a_day_is_written(window:
     form.consent_on.setText("2026-09-01")
     choose(form.consent, Consent.YES)
     assert form.consent_on.date() == date(2026, 9, 1)
+
+
+def test_how_names_are_spelled_is_learnt_while_the_form_is_filled_in(window: Window, qtbot: QtBot) -> None:
+    pinyin._load_once.cache_clear()
+    CustomerDialog(window.desk, window, None)
+    qtbot.waitUntil(lambda: pinyin._load_once.cache_info().currsize == 1)
 
 
 def choose(answers: QWidget, answer: Consent) -> None:
