@@ -25,5 +25,5 @@ def test_all_words_are_read_though_in_pieces() -> None:
     from pypinyin import constants
 
     whole = json.loads((files("pypinyin") / "phrases_dict.json").read_text("utf-8"))
-    assert constants.PHRASES_DICT == whole
+    assert whole == constants.PHRASES_DICT
     assert pinyin.syllables("银行行长去重庆") == ("yin", "hang", "hang", "zhang", "qu", "chong", "qing")

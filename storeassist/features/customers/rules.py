@@ -38,7 +38,7 @@ _CHINESE = "㐀-䶿一-鿿"
 _PHONE_IN_LINE = r"(?<![\w#@-])\+?\d[\d \-]{5,17}\d(?![\w-])"
 _TAG_MARKS = r"[,，;；、/|\n]+"
 _BIRTHDAY_MARKS = ("生日", "birthday", "bday")
-_UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+_UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _PIECES = rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+"
 
 
