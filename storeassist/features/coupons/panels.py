@@ -19,6 +19,7 @@ from storeassist.ui.layouts import column
 from storeassist.ui.widgets.button import Button
 from storeassist.ui.widgets.card import Card, Line
 from storeassist.ui.widgets.empty import EmptyState
+from storeassist.ui.widgets.flow import Flow
 from storeassist.ui.widgets.panel import Block, line_of
 from storeassist.ui.widgets.qr import QrCode
 from storeassist.ui.widgets.tag import Tag
@@ -118,8 +119,7 @@ class CouponPanel(Card):
         }
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._ask, name))
-        block.row(*(self.buttons[name] for name in ("copy", "picture")), None)
-        block.row(*(self.buttons[name] for name in ("claim", "bill", "reverse", "cancel")), None)
+        block.body.addWidget(Flow(*self.buttons.values()))
         return block
 
     def _show_actions(self, coupon: Coupon) -> None:
