@@ -175,6 +175,14 @@ class RecordTable(Card, Generic[R]):
         at = next((i for i, column in enumerate(self.rows.columns) if column.identity == identity), -1)
         return at >= 0 and not self.view.isColumnHidden(at)
 
+    def take_keys(self) -> None:
+        """Have the keyboard, on the row chosen or else the first."""
+        if not self.rows.ids:
+            return
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.selected_ids():
+            self._select_rows([0])
+
     def choose_column(self, identity: str) -> None:
         """Show a column that the owner has just asked for."""
         for column in self.rows.columns:

@@ -74,6 +74,7 @@ class CouponsPage(Page):
         self.table.set_menu(self)
         self.panel = CouponPanel(self.desk)
         self.body.addWidget(Beside(self.table, self.panel), 1)
+        self.search.went_down.connect(self.table.take_keys)
         for signal in (self.search.changed, self.states.changed, self.table.sort_changed):
             signal.connect(self._show_list)
         self.offers.activated.connect(self.reload)  # by hand, not when the list is read anew

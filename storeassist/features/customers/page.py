@@ -58,6 +58,7 @@ class CustomersPage(Page):
         self._beside = Beside(self.table, Card())
         self.body.addWidget(self._beside, 1)
         self.after_paint(self._show_chosen)
+        self.search.went_down.connect(self.table.take_keys)
         for signal in (self.search.changed, self.chips.changed, self.table.sort_changed):
             signal.connect(self._show_list)
         self.table.selected.connect(self._on_selected)

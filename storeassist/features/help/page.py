@@ -36,6 +36,7 @@ class HelpPage(Page):
         self._found: dict[int, Found] = {}
         topic: Column[Found] = Column("Topic", lambda one: (one.topic.title, one.detail), kind="two-line", stretch=True)
         self.table: RecordTable[Found] = RecordTable(self.desk, "help", _("Topics"), [topic], self._fetch, two_line=True)
+        self.search.went_down.connect(self.table.take_keys)
         self.table.set_nothing_found(_("The help says nothing about this."), lambda: self.search.set_text(""))
         self.article = Article()
         card = Card(inset=0)

@@ -47,6 +47,7 @@ class OffersPage(Page):
         self.table.set_menu(self)
         self.panel = OfferPanel(self.desk)
         self.body.addWidget(Beside(self.table, self.panel), 1)
+        self.search.went_down.connect(self.table.take_keys)
         for signal in (self.search.changed, self.states.changed, self.table.sort_changed):
             signal.connect(self._show_list)
         self.table.selected.connect(self._show_offer)

@@ -63,6 +63,7 @@ class OrdersPage(Page):
         self._rest = Rest(self.desk, self._on_rest, self)
         self._chosen: list[int] = []
         self._goes_there = False
+        self.search.went_down.connect(self.table.take_keys)
         for signal in (self.search.changed, self.periods.changed, self.table.sort_changed):
             signal.connect(self._show_list)
         self.table.selected.connect(self._show_bill)

@@ -47,6 +47,7 @@ class ProductsPage(Page):
         self.table.set_sort("sold", True)
         self.table.set_menu(self)
         self.body.addWidget(self.table, 1)
+        self.search.went_down.connect(self.table.take_keys)
         for signal in (self.search.changed, self.roles.changed, self.table.sort_changed):
             signal.connect(self._show_list)
         self.table.selected.connect(self._show_foot)

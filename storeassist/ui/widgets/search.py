@@ -28,9 +28,10 @@ class GlassLine(QLineEdit):
 
 
 class SearchField(GlassLine):
-    """Tells what is typed at once, a burst of keys as one; Ctrl+F goes to it, Esc empties it."""
+    """Tells what is typed at once, a burst of keys as one; Ctrl+F goes to it, Esc empties it, Down leaves it."""
 
     changed = Signal(str)
+    went_down = Signal()
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(placeholder, parent)
@@ -58,6 +59,13 @@ class SearchField(GlassLine):
             event.accept()
             return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self._tell()
+            self.went_down.emit()
+        else:
+            super().keyPressEvent(event)
 
     def set_text(self, text: str) -> None:
         """Search for ``text`` at once."""

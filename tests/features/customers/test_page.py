@@ -275,3 +275,14 @@ def choose(answers: QWidget, answer: Consent) -> None:
     """Press one of the answers, as the owner does."""
     words = {Consent.UNKNOWN: "Not asked", Consent.YES: "Agreed", Consent.NO: "Declined"}[answer]
     next(button for button in answers.findChildren(QAbstractButton) if button.text() == words).click()
+
+
+def test_down_goes_from_the_search_into_what_it_found(window: Window, people: dict[str, int], qtbot: QtBot) -> None:
+    page = shown(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "zeng")
+    qtbot.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.table.view.hasFocus()
+    assert page.table.selected_ids() == [people["曾一帆"]]
