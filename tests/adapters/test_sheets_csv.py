@@ -87,6 +87,11 @@ def test_tabs_that_keep_numbers_from_excel_are_no_delimiter(tmp_path: Path) -> N
     assert [str(cell).strip() for cell in rows_of(path)[1]] == ["202609011234567890", "2026-09-01", "13812342764", "45"]
 
 
+def test_what_keeps_numbers_from_excel_is_no_part_of_them(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.csv", '时间,单号,金额\n`2026-09-01 12:00:00,`00012,`45.00\n2026-09-02,="00013","=""28"""\n`,`a,b\n')
+    assert rows_of(path)[1:] == [("2026-09-01 12:00:00", "00012", "45.00"), ("2026-09-02", "00013", "28"), ("`", "`a", "b")]
+
+
 def test_line_that_names_the_delimiter_is_no_row(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.csv", "sep=;\n姓名;备注\n张三;a,b,c\n")
     assert [chunk.first for chunk in corpus.read(path)] == [1]

@@ -24,7 +24,7 @@ from storeassist.adapters.sheets.records import (
     SheetInfo,
 )
 from storeassist.adapters.sheets.scan import MAX_COLUMNS
-from storeassist.adapters.sheets.text_guard import unguard
+from storeassist.adapters.sheets.text_guard import without_guards
 from storeassist.adapters.sheets.xlsx import clean
 from storeassist.kernel.errors import UserError
 
@@ -49,7 +49,7 @@ def read_csv(path: Path, encoding: str | None, delimiter: str | None) -> Iterato
     yield FileInfo("csv", (sheet,), sheet, encoding, delimiter)
     first, rows, cells = 1, list[Row](), 0
     for record in _records(path, encoding, delimiter):
-        rows.append(tuple(map(_plain, record)))
+        rows.append(tuple(map(_plain, without_guards(record))))
         cells += len(record)
         if len(rows) == CHUNK_ROWS or cells > CHUNK_CELLS:
             yield Chunk.of(first, rows)
@@ -59,7 +59,7 @@ def read_csv(path: Path, encoding: str | None, delimiter: str | None) -> Iterato
 
 
 def _plain(text: str) -> Cell:
-    value = clean(unguard(text)) if text else None
+    value = clean(text) if text else None
     return CellError(value) if value in ERROR_TEXTS else value
 
 

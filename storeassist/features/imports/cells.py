@@ -19,7 +19,7 @@ from storeassist.kernel.money import parse_yuan
 
 _CANCELLED = {
     "取消", "已取消", "交易取消", "退款", "已退款", "退款成功", "全额退款", "已全额退款", "退单", "已退单", "关闭", "已关闭", "交易关闭", "作废",
-    "已作废", "撤销", "已撤销", "反结账", "未支付", "待支付", "待付款", "未付款", "支付失败", "cancelled", "canceled", "refunded", "voided",
+    "已作废", "撤销", "已撤销", "反结账", "未支付", "待支付", "待付款", "未付款", "支付失败", "refund", "cancelled", "canceled", "refunded", "voided",
     "void", "unpaid", "failed",
 }  # fmt: skip
 
