@@ -57,7 +57,7 @@ def garbage() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_backups() -> None:
     """Nothing of another test's copy of the same shop file lies where backups go."""
-    shutil.rmtree(Path(_HOME.name, "StoreAssist", "Backups"), ignore_errors=True)
+    shutil.rmtree(Path(os.environ["XDG_DATA_HOME"], "StoreAssist", "Backups"), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

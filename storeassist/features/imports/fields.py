@@ -39,7 +39,7 @@ _CUSTOMER = (
     Field("tags", N_("Tags"), ("标签", "会员标签", "客户标签", "分组", "tags", "tag", "labels", "label")),
     Field("note", N_("Note"), ("备注", "说明", "备注信息", "会员备注", "note", "notes", "remark", "remarks",
           "comment")),
-    Field("consent", N_("Consent"), ("同意营销", "营销许可", "同意接收消息", "是否同意", "consent",
+    Field("consent", N_("Consent"), ("同意营销", "营销许可", "消息意愿", "同意接收消息", "是否同意", "consent",
           "marketing consent", "opt in")),
     Field("consent_on", N_("Consent on"), ("同意日期", "同意时间", "consent date", "consent on")),
     Field("consent_how", N_("Consent how"), ("同意方式", "consent how", "consent method")),
